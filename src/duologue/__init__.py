@@ -1,0 +1,1 @@
+"""Duologue: a course of therapy, carried by two."""

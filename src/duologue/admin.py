@@ -1,0 +1,1 @@
+"""Django's admin is not part of this house: whoever could browse it would read what only two people may."""

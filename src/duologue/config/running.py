@@ -1,0 +1,67 @@
+"""One command, one house: the web server, the worker and the tick, started and stopped together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+
+log = logging.getLogger(__name__)
+TICK = 60.0
+
+
+def migrate() -> None:
+    """Bring the database to this version and gather the static files."""
+    settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def serve(*, host: str, port: int, tick: float = TICK) -> int:
+    """Run until told to stop (SIGTERM, SIGINT) or until one of the two ends by itself; then stop the other."""
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
+    server += ["--host", host, "--port", str(port), "--no-ws", "--log-level", "warning"]
+    worker = [sys.executable, "-m", "django", "db_worker", "--interval", "1", "--no-startup-delay", "-v", "0"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "duologue.config.settings"}
+    both = [
+        subprocess.Popen([*server, "duologue.config.wsgi:application"], env=environment),
+        subprocess.Popen(worker, env=environment),
+    ]
+    stopping = []
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        stopping.append(signum)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    next_tick = 0.0
+    while not stopping and all(process.poll() is None for process in both):
+        if time.monotonic() >= next_tick:
+            do_what_is_due()
+            next_tick = time.monotonic() + tick
+        time.sleep(0.2)
+    for process in both:
+        if process.poll() is None:
+            process.terminate()
+    codes = [process.wait(timeout=30) for process in both]
+    return 0 if stopping else max(abs(code) for code in codes)
+
+
+def do_what_is_due() -> None:
+    """Once a minute: letters that wait, and the ledger's head outside the database."""
+    from duologue.audit import ledger
+    from duologue.people import letters
+
+    try:
+        if letters.any_waiting():
+            letters.send_waiting.enqueue()
+        ledger.anchor_head(settings.AUDIT_ANCHOR)
+    except Exception:
+        log.exception("The minute's work could not be done; it is tried again in a minute.")

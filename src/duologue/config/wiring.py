@@ -1,0 +1,24 @@
+"""WHEN this happens, THEN that: all news that travels between the slices, in one table."""
+
+from django.contrib.auth import signals as door
+
+from duologue.assessment import actions as assessment
+from duologue.audit import ledger
+from duologue.questionnaires import events as questionnaires
+from duologue.safety import actions as safety
+from duologue.sessions import agenda
+
+WHEN = [
+    (questionnaires.submitted, safety.notice_risk),
+    (questionnaires.submitted, assessment.keep_history),
+    (questionnaires.submitted, agenda.note_change),
+    (door.user_logged_in, ledger.note_signed_in),
+    (door.user_logged_out, ledger.note_signed_out),
+    (door.user_login_failed, ledger.note_refused_at_the_door),
+]
+
+
+def connect():
+    """Subscribe once, however often it is called."""
+    for happens, then in WHEN:
+        happens.connect(then, dispatch_uid=f"{then.__module__}.{then.__qualname__}")

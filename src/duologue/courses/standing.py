@@ -1,0 +1,48 @@
+"""Who stands in a course, and how: a client takes part in it, a therapist cares for it for as long as they work there."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from duologue.people.models import Membership, Role, User
+
+
+def clinical(name: str) -> Any:
+    """A clinical model by its name: the models import this file, so it cannot import them."""
+    return apps.get_model("duologue", name)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a person's standing already, so that no query need ask for it again; None is not known.
+
+    `works_in`: the practices where they are a therapist now. `takes_part_in`: the courses they are a client in.
+    """
+
+    works_in: list[uuid.UUID] | None = None
+    takes_part_in: list[uuid.UUID] | None = None
+
+
+NOTHING_KNOWN = Known()
+
+
+def taken_part_in(user: User, known: Known = NOTHING_KNOWN) -> Any:
+    """The ids of the courses a person takes part in: as a subquery, unless they are known."""
+    if known.takes_part_in is not None:
+        return known.takes_part_in
+    return clinical("Participant").objects.unscoped().filter(user=user).values("course")
+
+
+def cared_for(user: User, known: Known = NOTHING_KNOWN) -> models.QuerySet:
+    """The ids of the courses a person cares for now, as a member of the practice who has not left, as a subquery."""
+    works_in: Any = known.works_in
+    if works_in is None:
+        works_here = Membership.objects.filter(user=user, role=Role.THERAPIST, until_on__isnull=True)
+        works_in = works_here.values("practice")
+    team = clinical("CareTeamMember").objects.unscoped()
+    return team.filter(user=user, until_on__isnull=True, course__practice__in=works_in).values("course")

@@ -1,0 +1,41 @@
+"""Each request gets its viewer; what was read and what was refused goes into the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from duologue.audit import ledger
+from duologue.courses.visibility import Viewer
+from duologue.people.models import Practice
+
+
+class ViewerMiddleware:
+    """Gives each request its viewer and its wall clock, and writes down what was read and what was refused."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        request.viewer = Viewer(request.user) if request.user.is_authenticated else None
+        practice = request.viewer.practice if request.viewer else None
+        request.practice = practice = practice or Practice.objects.order_by("name").first()
+        with timezone.override(practice.zone if practice else None):
+            response = self.get_response(request)
+        if request.viewer:
+            self._write_down(request, response)
+        return response
+
+    def _write_down(self, request: Any, response: Any) -> None:
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        line = {"actor": request.user.pk, "at": request.now, "route": route or ""}
+        if response.status_code in (403, 404) and route:
+            ledger.record("refused", **line)
+        elif request.method in ("GET", "HEAD") and response.status_code == 200:
+            for course in sorted(request.viewer.opened):
+                ledger.record("read", course=course, **line)
+            for enquiry in sorted(request.viewer.opened_enquiries):
+                ledger.record("read", subject=enquiry, **line)
+            if request.viewer.looked and not (request.viewer.opened or request.viewer.opened_enquiries):
+                ledger.record("listed", **line)

@@ -1,0 +1,247 @@
+"""The chapters of a told story after the first answers: the hours, what was tried between them, looking back, the ending."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from duologue.courses import actions as courses
+from duologue.courses.models import OwnWords
+from duologue.demo.telling import Telling
+from duologue.demo.timeline import Steps
+from duologue.ending import actions as endings
+from duologue.ending.models import Ending
+from duologue.homework import actions as homework
+from duologue.homework.models import Assignment, Entry
+from duologue.people.models import User
+from duologue.progress import actions as progress
+from duologue.questionnaires import actions as questionnaires
+from duologue.questionnaires import library
+from duologue.relationship import actions as relationship
+from duologue.sessions import actions as sessions
+from duologue.sessions import agenda
+from duologue.sessions.models import AgendaItem, Session
+from duologue.supervision import actions as supervision
+
+RATED = ("listened", "mattered", "suited", "could_say", "worth_it")
+READERS = {"me": Entry.ReadBy.ME, "line": Entry.ReadBy.LINE, "shared": Entry.ReadBy.BOTH}
+
+
+def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
+    """Every chapter as a story of its own, since they happen beside each other."""
+    hours_ = [_hour(this, n, session) for n, session in this.sessions.items()]
+    tried = [_practice(this, told) for told in this.told.get("homework", [])]
+    others = [_remembered(this), _life(this), _review(this), _turn(this), _plan(this)]
+    return [*hours_, *tried, *others, _ending(this), _brought(this, supervisor), _waiting(this)]
+
+
+def _hour(this: Telling, n: int, session: Session) -> Steps:
+    """Hold a session that is over by now; the story's words go into those it tells of."""
+    told = {hour["n"]: hour for hour in this.told.get("sessions", [])}.get(n, {})
+    if session.starts_at + timedelta(minutes=session.minutes) > this.now:
+        return
+    line = None
+    if topic := told.get("topic"):
+        yield this.before(n, hours=3)
+        line = agenda.add(AgendaItem.Kind.TOPIC, topic, course=this.course, by=this.client, now=this.before(n, hours=3))
+    if told.get("missed"):
+        yield this.after(n)
+        sessions.mark(session, Session.State.MISSED, by=this.therapist, now=this.after(n))
+        return
+    yield session.starts_at
+    sessions.begin(session, by=this.therapist, now=session.starts_at + timedelta(minutes=n % 3))
+    yield this.after(n, minutes=9)
+    _talk(this, n, session, line)
+    yield this.after(n, minutes=47)
+    if told.get("agreed"):
+        words = {"agreed": told["agreed"], "summary": told["summary"]}
+        sessions.write_together(
+            session, **words, seen=session.version, by=this.therapist, now=this.after(n, minutes=47)
+        )
+    sessions.end(session, by=this.therapist, now=this.after(n, minutes=50))
+    if rated := told.get("feedback"):
+        yield this.after(n, minutes=52)
+        yield from _feedback(this, n, session, told, rated)
+    if told.get("note"):
+        sessions.keep_note(session, words=told["note"], seen=0, by=this.therapist, now=this.after(n, minutes=55))
+
+
+def _talk(this: Telling, n: int, session: Session, topic: AgendaItem | None) -> None:
+    changed = AgendaItem.objects.unscoped().filter(
+        course=this.course, kind=AgendaItem.Kind.CHANGE, outcome="open", written_at__lt=session.starts_at
+    )
+    for line in [*changed.select_related("course"), *([topic] if topic else [])]:
+        talked = AgendaItem.Outcome.TALKED
+        agenda.settle(line, talked, session=session, by=this.therapist, now=this.after(n, minutes=9))
+
+
+def _feedback(this: Telling, n: int, session: Session, hour: dict[str, Any], rated: list[int]) -> Steps:
+    feedback = relationship.give_feedback(
+        session,
+        ratings=dict(zip(RATED, rated, strict=True)),
+        helped_most=hour.get("helped", ""),
+        remark=hour.get("remark", ""),
+        talk="yes" if hour.get("remark") else "no",
+        by=this.client,
+        now=this.after(n, minutes=52),
+    )
+    if hour.get("remark") and hour.get("answer"):
+        yield this.after(n, minutes=60 * 20)
+        relationship.answer(feedback.remark, hour["answer"], by=this.therapist, now=this.after(n, minutes=60 * 20))
+
+
+def _practice(this: Telling, told: dict[str, Any]) -> Steps:
+    """What was agreed between sessions, each time it was tried, and how it was settled."""
+    session = this.sessions.get(told["session"])
+    if session is None or this.after(told["session"]) > this.now:
+        return
+    agreed_at = this.after(told["session"], minutes=44)
+    yield agreed_at
+    due = session.starts_at + timedelta(days=6)
+    assignment = homework.agree(
+        course=this.course,
+        by=this.therapist,
+        now=agreed_at,
+        worksheet=library.newest(told["worksheet"]) if "worksheet" in told else None,
+        due_on=due.astimezone(this.course.practice.zone).date(),
+        **{name: told[name] for name in ("what", "why", "when_where", "obstacle", "smaller", "confidence")},
+    )
+    for entry in told.get("entries", []):
+        at = session.starts_at + timedelta(days=entry["day"], hours=5, minutes=12)
+        if at < this.now:
+            yield at
+            _try(this, assignment, entry, at=at)
+    if settled := told.get("settled"):
+        at = this.after(settled["session"], minutes=15)
+        yield at
+        outcome = Assignment.Outcome(settled["outcome"])
+        homework.settle(assignment, outcome, words=settled["words"], by=this.therapist, now=at)
+
+
+def _try(this: Telling, assignment: Assignment, entry: dict[str, Any], *, at: datetime) -> None:
+    homework.do(
+        assignment,
+        by=this.client,
+        now=at,
+        how=Entry.How(entry["how"]),
+        words=entry.get("words", ""),
+        answers=entry.get("answers"),
+        read_by=READERS[entry.get("audience", "shared")],
+    )
+
+
+def _remembered(this: Telling) -> Steps:
+    zone = this.course.practice.zone
+    for kept in this.told.get("milestones", []):
+        at = this.after(kept["session"], minutes=30)
+        yield at
+        on = at.astimezone(zone).date()
+        courses.mark_milestone(kept["words"], on=on, course=this.course, by=this.client, now=at)
+
+
+def _life(this: Telling) -> Steps:
+    for happened in this.told.get("life", []):
+        at = this.before(happened["session"], hours=40)
+        yield at
+        courses.say(OwnWords.About.LIFE_EVENT, happened["words"], course=this.course, by=this.client, now=at)
+
+
+def _review(this: Telling) -> Steps:
+    told = this.told.get("review")
+    if not told:
+        return
+    now = this.after(told["session"], minutes=35)
+    yield now
+    words = {name: told[name] for name in ("working", "not_working", "next_steps")}
+    review = progress.write_review(**words, course=this.course, review=None, seen=0, by=this.therapist, now=now)
+    progress.sign(review, seen=review.version, by=this.therapist, now=now)
+    if told["signed"]:
+        progress.sign(review, seen=review.version, by=this.client, now=now + timedelta(minutes=2))
+
+
+def _turn(this: Telling) -> Steps:
+    """What the two decided to change, and by when."""
+    if told := this.told.get("turn"):
+        now = this.after(told["session"], minutes=38)
+        yield now
+        kept = {"decided": told["decided"], "by_when": (now + timedelta(weeks=told["weeks"])).date()}
+        progress.change_course(told["found"], **kept, course=this.course, by=this.therapist, now=now)
+
+
+def _brought(this: Telling, supervisor: User) -> Steps:
+    """A question the therapist brought to supervision, answered or not."""
+    if told := this.told.get("packet"):
+        at = this.now - timedelta(hours=told["hours_ago"])
+        yield at
+        packet = supervision.bring(
+            told["question"],
+            supervisor=supervisor,
+            pseudonym=told["pseudonym"],
+            with_scores=True,
+            with_relationship=True,
+            course=this.course,
+            by=this.therapist,
+            now=at,
+        )
+        if answer := told.get("answer"):
+            yield at + timedelta(hours=30)
+            supervision.answer(packet, answer, by=supervisor, now=at + timedelta(hours=30))
+
+
+def _waiting(this: Telling) -> Steps:
+    """What is open today: topics for the next session, and the short questions before it."""
+    yield this.now - timedelta(hours=24)
+    _ask_before_the_next(this)
+    yield this.now - timedelta(hours=16)
+    for topic in this.told.get("topics", []):
+        agenda.add(
+            AgendaItem.Kind.TOPIC,
+            topic["words"],
+            course=this.course,
+            by=this.client,
+            now=this.now - timedelta(hours=16),
+        )
+
+
+def _ask_before_the_next(this: Telling) -> None:
+    ahead = [session for session in this.sessions.values() if this.now <= session.starts_at]
+    soon = min((session.starts_at for session in ahead), default=None)
+    if soon and soon - this.now < timedelta(days=7) and "ending" not in this.told:
+        meet = soon.astimezone(this.course.practice.zone)
+        questionnaires.ask(
+            "phq-9",
+            course=this.course,
+            by=this.therapist,
+            now=this.now - timedelta(days=1),
+            read_by=f"{this.therapist.called}, before {meet:%A} {meet:%H:%M}",
+        )
+
+
+def _plan(this: Telling) -> Steps:
+    """The staying-well plan as far as it has grown."""
+    if told := this.told.get("plan"):
+        words = {name: text for name, text in told.items() if name != "session"}
+        now = this.after(told["session"], minutes=40)
+        yield now
+        endings.write_plan(words, course=this.course, seen=0, by=this.client, now=now)
+
+
+def _ending(this: Telling) -> Steps:
+    """The ending, where the story has one."""
+    told = this.told.get("ending")
+    if not told:
+        return
+    begun, last = this.after(max(told["last"] - 3, 1), minutes=45), this.after(told["last"], minutes=70)
+    yield begun
+    endings.begin(
+        Ending.Kind.PLANNED,
+        last_session_number=told["last"],
+        why=told["why"],
+        course=this.course,
+        by=this.therapist,
+        now=begun,
+    )
+    yield last
+    on = (last + timedelta(weeks=told["follow_up_weeks"])).date()
+    endings.set_follow_up(on, course=this.course, by=this.therapist, now=last)
+    endings.end(course=this.course, by=this.therapist, now=last + timedelta(minutes=5))

@@ -1,0 +1,111 @@
+"""Everybody a therapist cares for, with the reasons to talk about somebody first, in words, by a handful of queries."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from duologue.courses.models import Stage
+from duologue.people.models import User
+from duologue.progress import panels as progress
+from duologue.relationship import panels as relationship
+from duologue.safety import panels as safety
+from duologue.sessions.models import Session
+
+QUIET_AFTER = timedelta(days=28)
+ENDED = {Stage.Kind.CLOSED, Stage.Kind.FOLLOW_UP}
+
+
+@dataclass
+class Line:
+    """One client in the list."""
+
+    course_id: uuid.UUID
+    client: User
+    held: int = 0
+    last_at: datetime | None = None
+    next_at: datetime | None = None
+    missed_since: int = 0
+    stage: str = ""
+    scores: Any = None
+    turn: Any = None
+    reasons: list[tuple[int, str, str]] = field(default_factory=list)  # weight, sentence, address
+
+    @property
+    def ended(self) -> bool:
+        return self.stage in ENDED
+
+
+def lines(viewer: Any, *, now: datetime) -> list[Line]:
+    """All of them: whom to talk about first, then by the next session, then by name."""
+    clients = viewer.caseload.order_by("-pk")
+    found = {p.course_id: Line(p.course_id, p.user, stage=p.stage_kind or "") for p in clients}
+    _hours(viewer, found, now=now)
+    _scores(viewer, found)
+    _reasons(viewer, found)
+    for line in found.values():
+        line.reasons.sort(key=lambda reason: reason[0])
+    far = now + timedelta(days=3650)
+    return sorted(
+        found.values(),
+        key=lambda one: (one.reasons[0][0] if one.reasons else 99, one.ended, one.next_at or far, one.client.name),
+    )
+
+
+def _hours(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
+    """Held, last, next and missed, counted by the database."""
+    attended, planned = Q(state=Session.State.ATTENDED), Q(state=Session.State.PLANNED, starts_at__gte=now)
+    missed = Q(state=Session.State.MISSED, starts_at__gte=now - QUIET_AFTER)
+    hours = viewer.records(Session).filter(course__in=viewer.cared_for).order_by().values("course")
+    counted = hours.annotate(
+        held=Count("pk", filter=attended),
+        last=Max("starts_at", filter=attended),
+        next=Min("starts_at", filter=planned),
+        missed=Count("pk", filter=missed),
+        last_missed=Max("starts_at", filter=missed),
+    )
+    for row in counted:
+        line = found.get(row["course"])
+        if line is None:
+            continue
+        line.held, line.last_at, line.next_at = row["held"], row["last"], row["next"]
+        since = line.last_at is None or (row["last_missed"] and row["last_missed"] > line.last_at)
+        line.missed_since = row["missed"] if since else 0
+
+
+def _scores(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
+    for course_id, scores in progress.caseload_lines(viewer, viewer.cared_for).items():
+        if course_id in found:
+            found[course_id].scores = scores
+    measured = {line.course_id: line.scores for line in found.values() if line.scores}
+    held = {course_id: line.held for course_id, line in found.items()}
+    for course_id, turn in progress.turning_points(viewer, measured, held=held).items():
+        found[course_id].turn = turn
+
+
+def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
+    """Why a conversation is needed. A number is never a reason by itself: each names what happened and opens its page."""
+    for alert in safety.waiting(viewer):
+        if alert.course_id in found:
+            said = f"Question {alert.rule[1:]} answered “{alert.in_words}”, and nobody has written down what was done."
+            found[alert.course_id].reasons.append((0, said, reverse("safety:alert", args=[alert.pk])))
+    for remark in relationship.unanswered(viewer):
+        if remark.course_id in found:
+            address = reverse("relationship:remark", args=[remark.pk])
+            found[remark.course_id].reasons.append((2, "A remark waits for an answer.", address))
+    for line in found.values():
+        if line.ended:
+            continue
+        if line.scores and line.scores.reason:
+            line.reasons.append((1, line.scores.reason, line.scores.address))
+        if line.turn and line.turn.is_due:
+            address = reverse("progress:what-to-change", args=[line.course_id])
+            line.reasons.append((4, line.turn.in_words, address))
+        if line.missed_since > 1:
+            address = reverse("sessions:course", args=[line.course_id])
+            line.reasons.append((3, f"{line.missed_since} sessions missed in a row.", address))

@@ -1,0 +1,50 @@
+"""What both sides of a course see, gathered for another practice's computer. Nothing that one side keeps is in it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from duologue.courses.models import Course, Goal, GoalRating
+from duologue.courses.visibility import Audience, Viewer
+from duologue.interop import fhir
+from duologue.questionnaires.models import Response, with_totals
+from duologue.sessions.models import Session
+
+
+def as_fhir(viewer: Viewer, course: Course, *, now: datetime) -> bytes:
+    """One FHIR R4 bundle as a file: the course, sessions, goals, the forms that were asked, their answers and totals.
+
+    Both sides get the same file. What was written between sessions is not in it, shared or not.
+    """
+
+    def both_see(model: Any) -> Any:
+        return viewer.records(model).filter(course=course, audience=Audience.SHARED)
+
+    subject = fhir.client(course.client.name)
+    sent = with_totals(both_see(Response).filter(ask__isnull=False, sent_at__isnull=False).select_related("course"))
+    found = [fhir.episode_of_care(course, subject=subject)]
+    sessions = both_see(Session).select_related("therapist").order_by("number")
+    found += [fhir.appointment(session, subject=subject) for session in sessions]
+    ratings: dict[uuid.UUID, list[tuple[datetime, int]]] = defaultdict(list)
+    for rating in both_see(GoalRating).order_by("written_at", "pk"):
+        ratings[rating.goal_id].append((rating.written_at, rating.value))
+    goals = both_see(Goal).select_related("course").order_by("written_at", "pk")
+    found += [fhir.goal(goal, ratings[goal.pk], subject=subject) for goal in goals]
+    found += _answers(list(sent.order_by("sent_at", "pk")), subject)
+    made = fhir.bundle(found, at=now)
+    return json.dumps(made, ensure_ascii=False, indent=1).encode()
+
+
+def _answers(sent: list[Response], subject: fhir.Resource) -> list[fhir.Resource]:
+    """Each form once, then each response with its total, in the order of time."""
+    forms = {(response.form_id, response.form_version): response.form for response in sent}
+    found = [fhir.questionnaire(form) for form in forms.values()]
+    for response in sent:
+        found.append(fhir.questionnaire_response(response, subject=subject))
+        totals = [fhir.observation(response, score, subject=subject) for score in response.totals]
+        found += [total for total in totals if total]
+    return found

@@ -1,0 +1,199 @@
+"""Everything one client may read of their course, in the order of the process, as plain sections of dated pieces.
+
+Every record comes through the viewer. What is not named here is not in the archive: no notes of a therapist's own, nothing
+that was brought to a supervisor, nothing of the care team's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import dateformat
+
+from duologue.assessment.models import Agreement, EarlierAgreement
+from duologue.courses.models import Course, Milestone, OwnWords, SharedDocument
+from duologue.courses.visibility import Audience, Viewer
+from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
+from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
+from duologue.homework.models import Assignment, Entry
+from duologue.interop.numbers import Rating, day_in_words, goals, problems
+from duologue.progress.forms import DOORS
+from duologue.progress.models import CourseCorrection, Review
+from duologue.questionnaires.models import Response
+from duologue.relationship.forms import HowItWas
+from duologue.relationship.models import RATINGS, Feedback, Remark
+from duologue.sessions.models import AgendaItem, Session
+
+JUST_ME = "Just you"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing that was written: when, by whom if not by the reader, and what it says under which heading."""
+
+    title: str
+    at: datetime | date | None = None
+    said: tuple[tuple[str, str], ...] = ()
+    by: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step of the way."""
+
+    id: str
+    title: str
+    pieces: tuple[Piece, ...]
+
+
+def sections(viewer: Viewer, course: Course) -> list[Section]:
+    """Every section that holds something."""
+    told = [
+        ("first", "In your own words", _own_words),
+        ("problems", "What was hard, from 0 to 10", lambda v, c: _rated(problems(v, c))),
+        ("goals", "Your goals, from 0 to 10", lambda v, c: _rated(goals(v, c))),
+        ("agreement", "What you agreed on working together", _agreements),
+        ("sessions", "Your sessions", _sessions),
+        ("topics", "What you wanted to talk about", _topics),
+        ("felt", "How sessions felt to you", _felt),
+        ("answers", "Questions and your answers", _answers),
+        ("between", "What you tried between sessions", _tried),
+        ("entries", "What you wrote between sessions", _entries),
+        ("back", "Looking back together", _reviews),
+        ("changed", "What you decided to change", _changed),
+        ("milestones", "Worth remembering", _milestones),
+        ("ending", "The ending, and after", _ending),
+        ("plan", "Your staying-well plan", _plan),
+    ]
+    made = [Section(name, title, tuple(gather(viewer, course))) for name, title, gather in told]
+    return [section for section in made if section.pieces]
+
+
+def _of(viewer: Viewer, model: Any, course: Course, *order: str) -> Any:
+    found = viewer.records(model).filter(course=course).select_related("course", "author")
+    return found.order_by(*(order or ("written_at",)), "pk")
+
+
+def _piece(viewer: Viewer, record: Any, title: str, *said: tuple[str, str | None], at: Any = None) -> Piece:
+    """A record as a piece, without the parts that are empty."""
+    return Piece(
+        title=title,
+        at=at or record.written_at,
+        said=tuple((label, words) for label, words in said if words),
+        by="" if record.author_id == viewer.user.pk or isinstance(record, SharedDocument) else record.author.called,
+        mark=JUST_ME if record.audience == Audience.ME else "",
+    )
+
+
+def _own_words(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for said in _of(viewer, OwnWords, course):
+        yield _piece(viewer, said, said.get_about_display(), ("", said.words))
+
+
+def _rated(found: list[Rating]) -> Iterator[Piece]:
+    for one in found:
+        lines = "\n".join(f"{day_in_words(at)}: {value} of 10" for at, value in one.values)
+        said = [("", lines)] if lines else [("", "No number was given.")]
+        yield Piece(one.words, one.since, (*said, *one.outcome))
+
+
+def _agreements(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, EarlierAgreement, course, "version"):
+        yield _piece(viewer, one, f"As it was in version {one.version}", ("", one.words), *_signed(one))
+    for one in _of(viewer, Agreement, course):
+        yield _piece(viewer, one, "Your agreement", ("", one.words), *_signed(one))
+
+
+def _signed(document: Any) -> Iterator[tuple[str, str | None]]:
+    for whose, at in (
+        ("You signed", document.client_signed_at),
+        ("Your therapist signed", document.therapist_signed_at),
+    ):
+        yield whose, day_in_words(at) if at else None
+
+
+def _sessions(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Session, course, "starts_at").select_related("therapist"):
+        said = ("What you agreed", one.agreed), ("What it was about", one.summary)
+        title = f"Session {one.number} with {one.therapist.called}: {one.get_state_display().lower()}"
+        yield _piece(viewer, one, title, *said, at=one.starts_at)
+
+
+def _topics(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, AgendaItem, course):
+        if one.words:
+            yield _piece(viewer, one, one.get_kind_display(), ("", one.words), ("Now", one.get_outcome_display()))
+
+
+def _felt(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    remarks = {remark.feedback_id: remark for remark in _of(viewer, Remark, course)}
+    for one in _of(viewer, Feedback, course).select_related("session"):
+        remark = remarks.get(one.pk)
+        rated = ((HowItWas.base_fields[name].label, getattr(one, name)) for name in RATINGS)
+        said = [(str(label), f"{value} of 10") for label, value in rated if value is not None]
+        said += [("The moment that helped most", one.helped_most), ("Next time", one.get_talk_display())]
+        said += [("What did not help", remark.words), ("The answer", remark.answer)] if remark else []
+        yield _piece(viewer, one, f"After session {one.session.number}", *said)
+
+
+def _answers(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Response, course):
+        sent = "" if one.sent_at else " (not sent)"
+        yield _piece(viewer, one, f"{one.form.title}{sent}", ("", one.form.stem), *one.said, at=one.sent_at)
+
+
+def _tried(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Assignment, course):
+        said = [("Why", one.why), ("When and where", one.when_where), ("What could get in the way", one.obstacle)]
+        said += [("The smaller version", one.smaller), ("How sure you were", f"{one.confidence} of 10")]
+        said += [("Now", one.get_outcome_display()), ("In a word", one.settled_words)]
+        yield _piece(viewer, one, one.what, *said)
+
+
+def _entries(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    tried = {given.pk: given.what for given in _of(viewer, Assignment, course)}
+    for one in _of(viewer, Entry, course):
+        about = ("About", tried.get(one.assignment_id))
+        yield _piece(viewer, one, one.get_how_display(), about, ("Why", one.get_reason_display()), ("", one.words))
+
+
+def _reviews(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Review, course):
+        said = ("What works", one.working), ("What does not", one.not_working), ("What next", one.next_steps)
+        yield _piece(viewer, one, f"After session {one.after_session}", *said, *_signed(one))
+
+
+def _changed(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, CourseCorrection, course):
+        found = [(label, getattr(one, name)) for name, label in DOORS.items()]
+        title = f"After {one.after_session} sessions, to look at again on {dateformat.format(one.by_when, 'j F Y')}"
+        yield _piece(viewer, one, title, ("What you decided", one.decided), *found)
+
+
+def _milestones(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Milestone, course, "on"):
+        yield _piece(viewer, one, one.words, at=one.on)
+
+
+def _ending(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Ending, course):
+        yield _piece(
+            viewer, one, one.get_kind_display(), ("", one.why), ("The last session", str(one.last_session_number))
+        )
+    for one in _of(viewer, FollowUp, course, "on"):
+        yield _piece(viewer, one, "A day to look in again", at=one.on)
+    for one in _of(viewer, EarlySignsCheck, course):
+        asked = {name: str(field.label) for name, field in EarlySigns.base_fields.items()}
+        asked |= {name: name for name in one.answers if name not in asked}  # asked once, and no more
+        given = [(label, dict(HOW_MUCH).get(one.answers.get(name))) for name, label in asked.items()]
+        yield _piece(viewer, one, "How it was going", *given)
+
+
+def _plan(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, StayingWellPlan, course):
+        parts = [(str(label), getattr(one, name)) for name, label in PARTS.items()]
+        yield _piece(viewer, one, "My staying-well plan", *parts)

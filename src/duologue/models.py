@@ -1,0 +1,15 @@
+"""Django finds every model of every slice here."""
+
+from duologue.assessment.models import *  # noqa: F403
+from duologue.audit.models import *  # noqa: F403
+from duologue.courses.models import *  # noqa: F403
+from duologue.ending.models import *  # noqa: F403
+from duologue.homework.models import *  # noqa: F403
+from duologue.people.models import *  # noqa: F403
+from duologue.progress.models import *  # noqa: F403
+from duologue.questionnaires.models import *  # noqa: F403
+from duologue.relationship.models import *  # noqa: F403
+from duologue.safety.models import *  # noqa: F403
+from duologue.sessions.models import *  # noqa: F403
+from duologue.supervision.models import *  # noqa: F403
+from duologue.understanding.models import *  # noqa: F403

@@ -1,0 +1,48 @@
+"""What stands around every page: the practice, the person's pages, the look they chose, the demo's bar."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from duologue.people.models import Role
+
+CLIENT = [
+    ("Today", "home:today", "today"),
+    ("Between sessions", "homework:index", "between"),
+    ("My progress", "progress:mine", "progress"),
+    ("My plan", "home:plan", "plan"),
+]
+NAV = {
+    Role.THERAPIST: [
+        ("Today", "home:today", "today"),
+        ("Caseload", "home:caseload", "people"),
+        ("Calendar", "sessions:diary", "calendar"),
+        ("Library", "techniques:library", "library"),
+        ("Supervision", "supervision:index", "both"),
+    ],
+    Role.SUPERVISOR: [("Today", "home:today", "today"), ("Brought to me", "supervision:index", "both")],
+    Role.MANAGER: [("Today", "home:today", "today"), ("Service", "service:counts", "service")],
+    Role.INTAKE: [
+        ("Today", "home:today", "today"),
+        ("Enquiries", "understanding:enquiries", "people"),
+        ("Calendar", "sessions:diary", "calendar"),
+    ],
+}
+
+
+def frame(request) -> dict:
+    """Everything `base.html` needs, in one name."""
+    viewer = getattr(request, "viewer", None)
+    pages = NAV.get(viewer.role, CLIENT) if viewer else []
+    links = [{"name": name, "url": reverse(url), "icon": icon} for name, url, icon in pages]
+    for link in links:
+        link["here"] = request.path.startswith(link["url"])
+    return {
+        "frame": {
+            "practice": getattr(request, "practice", None),
+            "nav": links,
+            "tabs": bool(viewer and viewer.role == "client"),
+            "look": request.COOKIES.get("look", "") if request.COOKIES.get("look") in ("light", "dark") else "",
+            "demo": settings.MODE == "demo",
+        },
+        "viewer": viewer,
+    }

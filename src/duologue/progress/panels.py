@@ -1,0 +1,149 @@
+"""What progress offers to the first pages: where each course of a caseload began and where it is now."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from duologue.courses.models import Course, Stage
+from duologue.courses.visibility import Viewer
+from duologue.progress.models import CourseCorrection
+from duologue.progress.turning import TurningPoint
+from duologue.questionnaires import library
+from duologue.questionnaires.models import Response
+from duologue.science.charts import sparkline
+from duologue.science.forms import Form
+from duologue.science.reliable_change import Change, change
+
+OVER = (Stage.Kind.FOLLOW_UP, Stage.Kind.CLOSED)
+MAIN = "phq-9"  # stands first where a course has several
+
+
+@dataclass(frozen=True)
+class Since:
+    """One scale of an instrument in one course: the full scores, oldest first."""
+
+    form: Form
+    values: tuple[float, ...]
+    scale: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.form.about(self.scale)
+
+    @property
+    def first(self) -> float:
+        return self.values[0]
+
+    @property
+    def latest(self) -> float:
+        return self.values[-1]
+
+    @property
+    def change(self) -> Change:
+        """By the published criterion; undecidable below two scores."""
+        key = self.form.key(self.scale)
+        if len(self.values) < 2:
+            return Change.UNDECIDABLE
+        return change(self.first, self.latest, at_least=key.reliable_change, lower_is_better=key.lower_is_better)
+
+    @property
+    def in_words(self) -> str:
+        """For a list: "Low mood 19, now 9: more than ordinary ups and downs"."""
+        name = self.name.capitalize()
+        if len(self.values) < 2:
+            return f"{name} {self.first:g}, asked once"
+        size = {
+            Change.IMPROVED: ": more than ordinary ups and downs",
+            Change.WORSE: ": more than ordinary ups and downs",
+            Change.UNCHANGED: ": about the same",
+            Change.UNDECIDABLE: "",
+        }[self.change]
+        return f"{name} {self.first:g}, now {self.latest:g}{size}"
+
+    @property
+    def spark(self) -> SafeString:
+        key = self.form.key(self.scale)
+        return mark_safe(sparkline(self.values, low=key.low, high=key.high))  # numbers only
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """What a caseload says of one course's scores."""
+
+    course_id: uuid.UUID
+    since: tuple[Since, ...]
+
+    @property
+    def in_words(self) -> str:
+        return self.since[0].in_words
+
+    @property
+    def spark(self) -> SafeString:
+        return self.since[0].spark
+
+    @property
+    def reason(self) -> str:
+        """Why this course needs a conversation, or nothing. A number alone is none: it must lie beyond ordinary change."""
+        for one in self.since:
+            if one.change is Change.WORSE:
+                return (
+                    f"{one.name.capitalize()} was {one.first:g} at the start and is {one.latest:g} now: "
+                    "more than ordinary ups and downs."
+                )
+        return ""
+
+    @property
+    def address(self) -> str:
+        return reverse("progress:course", args=[self.course_id])
+
+
+def caseload_lines(viewer: Viewer, courses: Iterable[Any]) -> dict[uuid.UUID, CourseLine]:
+    """The scores of many courses (ids, or a query of them) in one query; a course without a full score is not in it."""
+    counted = viewer.records(Response).filter(course__in=courses, score__value__isnull=False, score__estimated=False)
+    rows = counted.order_by("course_id", "form_id", "form_version", "score__scale", "score__at").values_list(
+        "course_id", "form_id", "form_version", "score__scale", "score__value"
+    )
+    lines: dict[uuid.UUID, list[Since]] = {}
+    for (course_id, form_id, version, scale), scores in groupby(rows, key=lambda row: row[:4]):
+        since = Since(library.form(form_id, version), tuple(value for *_, value in scores), scale)
+        lines.setdefault(course_id, []).append(since)
+    return {
+        course_id: CourseLine(course_id, tuple(sorted(since, key=lambda one: one.form.id != MAIN)))
+        for course_id, since in lines.items()
+    }
+
+
+def turning_points(
+    viewer: Viewer, lines: dict[uuid.UUID, CourseLine], *, held: dict[uuid.UUID, int]
+) -> dict[uuid.UUID, TurningPoint]:
+    """Where the main measures stand, of the courses in `lines` with so many attended sessions; one query.
+
+    A course whose main measure cannot be decided is not in it.
+    """
+    courses = [course_id for course_id in lines if held.get(course_id)]
+    decided = viewer.records(CourseCorrection).filter(course__in=viewer.cared_for).order_by().values("course")
+    after = dict(decided.annotate(last=Max("after_session")).values_list("course", "last"))
+    found = {}
+    for course_id in courses:
+        main = lines[course_id].since[0]
+        key = main.form.key(main.scale)
+        if main.change is Change.UNDECIDABLE or key.reliable_change is None:
+            continue
+        said = (main.name, key.reliable_change, key.lower_is_better, main.first, main.latest, main.change)
+        found[course_id] = TurningPoint(*said, held=held[course_id], decided_after=after.get(course_id, 0))
+    return found
+
+
+def turning_point(viewer: Viewer, course: Course, *, held: int) -> TurningPoint | None:
+    """The same for one course a therapist opened; None while nothing can be said, or once the course is over."""
+    over = course.stage is not None and course.stage.kind in OVER
+    lines = {} if over else caseload_lines(viewer, [course.pk])
+    return turning_points(viewer, lines, held={course.pk: held}).get(course.pk)

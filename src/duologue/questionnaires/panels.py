@@ -1,0 +1,135 @@
+"""What the forms offer to other pages: open questions, what arrived, the latest scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from duologue.questionnaires import library
+from duologue.questionnaires.models import Ask, Response, Score, only_counted, with_totals
+from duologue.science import scoring
+from duologue.science.forms import Form, Scoring
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A score in words. `band` is the published name of its range, for a therapist to interpret."""
+
+    form: Form
+    score: Score
+
+    @property
+    def key(self) -> Scoring:
+        return self.form.key(self.score.scale)
+
+    @property
+    def value(self) -> int | None:
+        return None if self.score.value is None else int(self.score.value)
+
+    @property
+    def about(self) -> str:
+        return self.form.about(self.score.scale)
+
+    @property
+    def band(self) -> str:
+        return scoring.band(self.form, self.value, self.score.scale)
+
+    @property
+    def highest(self) -> int:
+        return self.key.high
+
+    @property
+    def missing(self) -> int:
+        return self.score.asked - self.score.answered
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest sent answers to one version of an instrument, and the first ones, on one scale."""
+
+    form: Form
+    latest: Response
+    first: Response
+    scale: str
+
+    @property
+    def counted(self) -> Counted:
+        return self._on_the_scale(self.latest)
+
+    @property
+    def counted_first(self) -> Counted | None:
+        return self._on_the_scale(self.first) if self.first != self.latest else None
+
+    def _on_the_scale(self, response: Response) -> Counted:
+        return next(one for one in counted_scales(response) if one.score.scale == self.scale)
+
+
+def counted(response: Response) -> Counted | None:
+    """The main score of one response, or None when its form has no key."""
+    return next(iter(counted_scales(response)), None)
+
+
+def counted_scales(response: Response) -> list[Counted]:
+    """The scores of one response in the order of its form's scales, the main one first."""
+    found = {score.scale: score for score in response.totals}
+    return [Counted(response.form, found[key.scale]) for key in response.form.scales if key.scale in found]
+
+
+def open_asks(viewer: Any) -> list[Ask]:
+    """What this client is asked to answer now, oldest first; each says whether it was `begun`."""
+    own = viewer.courses.of_client(viewer.user).values("pk")
+    asks = viewer.records(Ask).filter(course__in=own, stopped_at__isnull=True)
+    drafts = viewer.records(Response).filter(ask=OuterRef("pk"))
+    return list(
+        asks.annotate(begun=Exists(drafts), answered=Exists(drafts.filter(sent_at__isnull=False)))
+        .filter(answered=False)
+        .select_related("course")
+        .order_by("written_at", "pk")
+    )
+
+
+def sent_answers(viewer: Any, course: Any) -> Any:
+    """Sent answers of a course, newest first, with their scores. Drafts belong to their authors alone."""
+    sent = viewer.records(Response).filter(course=course, sent_at__isnull=False)
+    return with_totals(sent.select_related("ask")).order_by("-sent_at", "-pk")
+
+
+def latest_scores(viewer: Any, course: Any) -> list[Latest]:
+    """For each scale answered in a course: the newest and the first answers with their totals, in two queries."""
+    return newest_and_first(only_counted(sent_answers(viewer, course)))
+
+
+def newest_and_first(newest_come_first: Iterable[Response]) -> list[Latest]:
+    """Group answers, newest first, by instrument and scale. Versions are not compared: the newest one answered counts."""
+    found: dict[str, list[Response]] = {}
+    for response in newest_come_first:
+        kept = found.setdefault(response.form_id, [])
+        if not kept or kept[0].form_version == response.form_version:
+            kept.append(response)
+    in_order = [kept for _, kept in sorted(found.items(), reverse=True)]
+    return [Latest(kept[0].form, kept[0], kept[-1], key.scale) for kept in in_order for key in kept[0].form.scales]
+
+
+def unopened(viewer: Any) -> list[Response]:
+    """Answers sent to this therapist that nobody of the care team has opened, oldest first."""
+    cared_for = viewer.courses.of_care_team(viewer.user).values("pk")
+    waiting = viewer.records(Response).filter(
+        course__in=cared_for, sent_at__isnull=False, opened_by_therapist_at__isnull=True, ask__isnull=False
+    )
+    return list(waiting.select_related("course", "author").order_by("sent_at", "pk"))
+
+
+def asking(viewer: Any, course: Any) -> dict[str, Any]:
+    """For the therapist's page: each form that can be asked with its open question, and what came back."""
+    answers = list(sent_answers(viewer, course).filter(ask__isnull=False))
+    done = {response.ask_id for response in answers}
+    asked = viewer.records(Ask).filter(course=course, stopped_at__isnull=True).order_by("written_at")
+    still = {ask.form_id: ask for ask in asked if ask.pk not in done}
+    return {
+        "offers": [{"form": form, "open": still.get(form.id)} for form in library.askable()],
+        "by_clinicians": library.by_clinicians(),
+        "answers": [{"response": response, "counted": counted_scales(response)} for response in answers],
+    }

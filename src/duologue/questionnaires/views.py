@@ -1,0 +1,157 @@
+"""Pages of the forms: answer one, read one, ask for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from duologue.questionnaires import actions, drawing, events, library, panels
+from duologue.questionnaires.models import Ask, Response
+from duologue.science import scoring
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request, pk):
+    """A form to fill in: one question a screen where there is a script, one long page where there is none."""
+    asked = _asked(request, pk)
+    draft = request.viewer.records(Response).filter(ask=asked).first()
+    if request.method == "POST":
+        return _send(request, asked, draft)  # also when it was taken back meanwhile: what somebody told us is kept
+    if draft and draft.sent_at:
+        return redirect("questionnaires:sent", asked.pk)
+    if asked.stopped_at:
+        return render(request, "questionnaires/pages/taken_back.html", {"ask": asked})
+    return _form(request, asked, answers=draft.answers if draft else {}, start=drawing.opens_at(asked.form, draft))
+
+
+def _asked(request: Any, pk: Any) -> Ask:
+    """What a client is asked to answer. A clinician's form is not here for them, even if a row says so."""
+    asked: Ask = request.viewer.record(Ask, pk, as_role="client")
+    if asked.form.by_clinician:
+        raise Http404
+    return asked
+
+
+def _form(request: Any, asked: Ask, *, answers: Any, start: int, status: int = 200, **more: Any) -> HttpResponse:
+    wrong = more.get("wrong", "")
+    page = {
+        "ask": asked,
+        "course": asked.course,
+        "form_shown": asked.form,
+        "questions": drawing.questions(asked.form, answers, wrong=wrong, error=more.get("error", "")),
+        "start": start,
+        **more,
+    }
+    return render(request, "questionnaires/pages/answer.html", page, status=status)
+
+
+def _send(request: Any, asked: Ask, draft: Response | None) -> HttpResponse:
+    form, given = asked.form, request.POST.dict()
+    try:
+        answers = actions.understood(form, given)
+    except actions.WrongAnswer as wrong:
+        return _wrong(request, asked, given, wrong.item_id)
+    if draft and draft.sent_at and any(draft.answers.get(name) != said for name, said in answers.items()):
+        return _form(request, asked, answers=given, start=len(form.items) + 1, status=409, sent_before=draft)
+    try:
+        begun = draft or actions.begin(form, course=asked.course, by=request.user, now=request.now, question=asked)
+        sent = actions.send(begun, answers, now=request.now)
+    except events.Unreachable:  # then it is not taken as if somebody would read it
+        return _form(request, asked, answers=given, start=len(form.items) + 1, status=503, nobody=True)
+    return redirect("safety:after", sent.pk) if _raised(sent) else redirect("questionnaires:sent", asked.pk)
+
+
+def _wrong(request: Any, asked: Ask, given: dict[str, Any], item_id: str) -> HttpResponse:
+    item = asked.form.item(item_id)
+    place = asked.form.items.index(item) + 1
+    error = drawing.what_is_wrong(item)
+    return _form(request, asked, answers=given, start=place, status=422, wrong=item_id, error=error, item=item)
+
+
+def _raised(response: Response) -> bool:
+    """Whether an answer must reach a person. The page that follows it is in `safety`, above this slice."""
+    return bool(scoring.raised(response.form, response.answers))
+
+
+@require_POST
+def keep(request, pk):
+    """Keep what was answered just now. 204 is said after the write; every other answer is a sentence."""
+    asked = _asked(request, pk)
+    try:
+        answers = actions.understood(asked.form, request.POST.dict())
+    except actions.WrongAnswer as wrong:
+        return _sentence(drawing.what_is_wrong(asked.form.item(wrong.item_id)), 422)
+    at = request.POST.get("at_question", "")
+    place = int(at) if at.isascii() and at.isdigit() and len(at) < 4 else None
+    draft = actions.begin(asked.form, course=asked.course, by=request.user, now=request.now, question=asked)
+    try:
+        actions.keep_answers(draft, answers, place=place, now=request.now)
+    except ValueError as reason:
+        return _sentence(str(reason), 409)
+    return HttpResponse(status=204)
+
+
+def _sentence(words: str, status: int) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sent(request, pk):
+    """Thanks, who reads it and when, and what is left to do."""
+    asked = request.viewer.record(Ask, pk, as_role="client")
+    response = request.viewer.records(Response).filter(ask=asked, sent_at__isnull=False).first()
+    if response is None:
+        return redirect("questionnaires:answer", asked.pk)
+    if response.author_id == request.user.pk and _raised(response):
+        return redirect("safety:after", response.pk)
+    page = {"response": response, "course": asked.course, "asks": panels.open_asks(request.viewer)}
+    return render(request, "questionnaires/pages/sent.html", page)
+
+
+@require_safe
+def read(request, pk):
+    """Answers in words, and the total with the published name of its range for the therapist to interpret."""
+    response = request.viewer.record(Response, pk)
+    course = response.course
+    if response.sent_at is None:
+        if course.viewed_as == "client" and response.ask_id:
+            return redirect("questionnaires:answer", response.ask_id)
+        raise Http404  # a draft is nobody's but its author's
+    if course.viewed_as == "therapist":
+        actions.note_opened(response, now=request.now)
+    page = {
+        "response": response,
+        "course": course,
+        "form_shown": response.form,
+        "questions": drawing.questions(response.form, response.answers),
+        "counted": panels.counted_scales(response),
+        "clusters": scoring.clusters(response.form, response.answers) if course.viewed_as == "therapist" else [],
+    }
+    return render(request, "questionnaires/pages/read.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request, course_id):
+    """What this client can be asked, what is asked now, and what came back."""
+    course = request.viewer.course(course_id, as_role="therapist")
+    if request.method == "POST":
+        offered = {form.id for form in library.askable()}
+        form_id = request.POST.get("form_id", "")
+        if form_id in offered:
+            actions.ask(form_id, course=course, by=request.user, now=request.now)
+            return redirect("questionnaires:ask", course.pk)
+    page = {"course": course, "nothing_chosen": request.method == "POST", **panels.asking(request.viewer, course)}
+    return render(request, "questionnaires/pages/ask.html", page, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def stop(request, pk):
+    """Take a question back. Sent answers stay; a second click changes nothing."""
+    asked = request.viewer.record(Ask, pk, as_role="therapist")
+    answered = request.viewer.records(Response).filter(ask=asked, sent_at__isnull=False).exists()
+    if not answered and asked.stopped_at is None:
+        actions.stop_asking(asked, by=request.user, now=request.now)
+    return redirect("questionnaires:ask", asked.course_id)

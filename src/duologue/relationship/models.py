@@ -1,0 +1,65 @@
+"""How the session was for the client, and what became of their remarks."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from duologue.courses.models import CourseRecord
+from duologue.people.sealed import SealedText
+from duologue.sessions.models import Session
+
+RATINGS = ("listened", "mattered", "suited", "could_say", "worth_it")
+
+
+class Feedback(CourseRecord):
+    """The client's word on one session: five ratings 0-10 of our own, not a validated scale; each may be left out."""
+
+    class TalkNextTime(models.TextChoices):
+        YES = "yes", "Yes, let us talk about it"
+        NO = "no", "No, just so you know"
+        WRITE = "write", "I would rather write about it"
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="feedback")
+    listened = models.PositiveSmallIntegerField(null=True, blank=True)
+    mattered = models.PositiveSmallIntegerField(null=True, blank=True)
+    suited = models.PositiveSmallIntegerField(null=True, blank=True)
+    could_say = models.PositiveSmallIntegerField(null=True, blank=True)
+    worth_it = models.PositiveSmallIntegerField(null=True, blank=True)
+    helped_most = SealedText()
+    talk = models.CharField(max_length=5, choices=TalkNextTime, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "author"], name="one_word_on_each_session"),
+            *[
+                models.CheckConstraint(condition=Q(**{f"{name}__lte": 10}), name=f"feedback_{name}_0_to_10")
+                for name in RATINGS
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return "feedback on a session"
+
+
+class Remark(CourseRecord):
+    """What did not help or was left unsaid, in the client's words. It stays open until it has an answer the client sees."""
+
+    feedback = models.OneToOneField(Feedback, models.PROTECT, related_name="remark")
+    words = SealedText()
+    answer = SealedText()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
+    answer_seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="an_answer_has_time_and_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "a remark"

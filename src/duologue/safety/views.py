@@ -1,0 +1,101 @@
+"""An answer that must reach a person: what the client sees at once, and what the therapist does about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from duologue.questionnaires.models import Response
+from duologue.questionnaires.panels import counted
+from duologue.safety import actions, numbers, panels
+from duologue.safety.forms import WhatIDid
+from duologue.safety.models import Alert
+from duologue.sessions.models import Session
+
+
+def _own(request: Any, pk: Any) -> tuple[Response, Alert]:
+    """A client's own response and the alert it raised; the alert itself is the care team's record."""
+    response = request.viewer.record(Response, pk, as_role="client")
+    alert = actions.alert_of(response) if response.author_id == request.user.pk else None
+    if alert is None:
+        raise Http404
+    return response, alert
+
+
+def _next_meeting(request: Any, course: Any) -> Session | None:
+    planned = request.viewer.records(Session).filter(course=course, state=Session.State.PLANNED)
+    return planned.filter(starts_at__gte=request.now).order_by("starts_at").first()
+
+
+@require_safe
+def after(request, pk):
+    """Thanks for telling us, who reads it and when, three ways on, and the numbers. It stays for as long as it is needed."""
+    response, alert = _own(request, pk)
+    return _after(request, response, alert)
+
+
+def _after(request: Any, response: Response, alert: Alert, *, status: int = 200, **more: Any) -> HttpResponse:
+    course = response.course
+    page = {
+        "response": response,
+        "course": course,
+        "alert": alert,
+        "choices": Alert.Choice.choices,
+        "numbers": numbers.of(course.practice),
+        "meeting": _next_meeting(request, course),
+        **more,
+    }
+    return render(request, "safety/pages/after.html", page, status=status)
+
+
+@require_POST
+def choose(request, pk):
+    """The client says what would help now. It can be changed until somebody has acted."""
+    raised = request.viewer.records(Response).filter(alerts=pk, author=request.user).first()
+    if raised is None:
+        raise Http404
+    response, alert = _own(request, raised.pk)
+    choice = request.POST.get("choice", "")
+    if choice not in Alert.Choice.values:
+        return _after(request, response, alert, status=422, nothing_chosen=True)
+    try:
+        actions.choose(alert, Alert.Choice(choice), by=request.user, now=request.now)
+    except ValueError:
+        return _after(request, response, alert, status=409)
+    return redirect("safety:after", response.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def alert(request, pk):
+    """The literal answer, what was before, what the client chose, and what was done. Looking closes nothing."""
+    raised = request.viewer.record(Alert, pk, as_role="therapist")
+    form = WhatIDid(request.POST or None)
+    if request.method != "POST":
+        actions.see(raised, by=request.user, now=request.now)
+        return _alert(request, raised, form)
+    if not form.is_valid():
+        return _alert(request, raised, form, status=422)
+    try:
+        actions.acknowledge(raised, **form.cleaned_data, by=request.user, now=request.now)
+    except ValueError as too_late:
+        raised = request.viewer.record(Alert, pk, as_role="therapist")
+        return _alert(request, raised, form, status=409, too_late=str(too_late))
+    return redirect("safety:alert", raised.pk)
+
+
+def _alert(request: Any, raised: Alert, form: WhatIDid, *, status: int = 200, **more: Any) -> HttpResponse:
+    course = raised.course
+    page = {
+        "alert": raised,
+        "course": course,
+        "form": form,
+        "earlier": panels.earlier_answers(request.viewer, raised),
+        "counted": counted(raised.response),
+        "meeting": _next_meeting(request, course),
+        "phone": getattr(getattr(course, "enquiry", None), "phone", ""),
+        **more,
+    }
+    return render(request, "safety/pages/alert.html", page, status=status)

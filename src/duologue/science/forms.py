@@ -1,0 +1,158 @@
+"""What a form is: an instrument or a worksheet as its author published it.
+
+A form is data. `form_files` reads it, `questionnaires` draws and keeps it, `scoring` counts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TOTAL = "total"  # the scale of an instrument that has one
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose. `value` is what it counts, as published."""
+
+    value: int
+    text: str
+    code: str = ""  # LOINC answer code, where there is one
+
+
+@dataclass(frozen=True)
+class When:
+    """A question is asked unless each of these earlier ones was answered with less than `at_least`.
+
+    An unanswered or refused one never spares it. Where the key says so, a question that is not asked counts `counts`.
+    """
+
+    any_of: tuple[str, ...]
+    at_least: int
+    counts: int | None = None
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        return any(answers.get(name) is None or answers[name] >= self.at_least for name in self.any_of)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. `raises_at` is the answer from which a person must be told, whatever the total."""
+
+    id: str
+    text: str
+    kind: str
+    options: tuple[Option, ...] = ()
+    hint: str = ""
+    low: str = ""
+    high: str = ""
+    loinc: str = ""
+    raises_at: int | None = None
+    needed: bool = False
+    reversed: bool = False  # its options count the other way round; their values already do
+    asked_when: When | None = None
+
+    def is_asked(self, answers: Mapping[str, Any]) -> bool:
+        """Whether somebody who answered so far like this is asked this question."""
+        return self.asked_when is None or self.asked_when.holds(answers)
+
+    def accepts(self, answer: Any) -> bool:
+        """Whether this is an answer to this question. None, for not answered, always is."""
+        if answer is None:
+            return True
+        if self.kind == "choice":
+            return any(option.value == answer and not isinstance(answer, bool) for option in self.options)
+        if self.kind == "scale":
+            return isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 10
+        return isinstance(answer, str) and len(answer) <= 5000
+
+    def in_words(self, answer: Any) -> str:
+        """The answer as the person saw it."""
+        if answer is None or answer == "":
+            return "Not answered"
+        if self.kind == "choice":
+            return next(option.text for option in self.options if option.value == answer)
+        return f"{answer} of 10" if self.kind == "scale" else str(answer)
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """The published key of one scale: how answers become one number, and what that number is compared with.
+
+    The number is the sum of the answers to `items` (of all questions, where none are named), times `times`.
+    """
+
+    low: int
+    high: int
+    lower_is_better: bool
+    scale: str = TOTAL
+    name: str = ""  # of a scale that is one of several
+    items: tuple[str, ...] = ()
+    times: int = 1
+    bands: tuple[tuple[int, int, str], ...] = ()
+    caseness: int | None = None
+    reliable_change: float | None = None
+    sd: float | None = None
+    reliability: float | None = None
+    reliability_kind: str = ""
+    may_miss: int = 0
+    never_estimate: tuple[str, ...] = ()
+    loinc: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """An instrument (with a key) or a worksheet (without one).
+
+    `scoring` is the key of the main scale and `more_scales` are those of the others. A form `by_clinician` is asked by a
+    clinician face to face: nobody can send it to a client.
+    """
+
+    id: str
+    version: str
+    title: str
+    called: str  # what a client sees instead of the title
+    presentation: str
+    purpose: str
+    licence: str
+    source: str
+    items: tuple[Item, ...]
+    recall: str = ""
+    stem: str = ""
+    instructions: str = ""
+    minutes: int = 2
+    loinc: str = ""
+    by_clinician: bool = False
+    scoring: Scoring | None = None
+    more_scales: tuple[Scoring, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def item(self, item_id: str) -> Item:
+        """One question by its id; raises KeyError."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    @property
+    def scales(self) -> tuple[Scoring, ...]:
+        """The keys of all its scales, the main one first; none for a worksheet."""
+        return (self.scoring, *self.more_scales) if self.scoring else ()
+
+    def key(self, scale: str = "") -> Scoring:
+        """The key of one scale, the main one if none is named; raises KeyError."""
+        for key in self.scales:
+            if scale in ("", key.scale):
+                return key
+        raise KeyError(scale)
+
+    def about(self, scale: str = "") -> str:
+        """What a scale is about in plain words: "your {about} score"; the title where nobody wrote them."""
+        about = self.extra.get("about", self.title)
+        return str(about.get(self.key(scale).scale, self.title) if isinstance(about, dict) else about)
+
+    @property
+    def is_instrument(self) -> bool:
+        return self.scoring is not None

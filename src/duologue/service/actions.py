@@ -1,0 +1,97 @@
+"""Verbs of counting a whole practice. Nothing here opens what anybody wrote, and no name leaves it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+
+from duologue.courses.models import Course, Stage
+from duologue.people.models import Practice
+from duologue.questionnaires import library
+from duologue.questionnaires.models import Score
+from duologue.science.reliable_change import Change, change
+from duologue.science.suppression import Published, suppress
+from duologue.sessions.models import Session
+from duologue.understanding.models import Enquiry
+
+FORM = "phq-9"
+ONCE = "once"  # fewer than two full scores: nothing to compare
+FOUR_WEEKS = timedelta(weeks=4)
+WAITS = {"up to 2 days": 2, "3 to 7 days": 7, "longer than a week": 10_000}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Enquiries without an answer, by how long they have waited."""
+
+    by_days: Published
+    longest: int | None  # days
+
+
+def by_stage(practice: Practice) -> Published:
+    """Courses in each stage now; one query."""
+    latest = Stage.objects.unscoped().filter(course=OuterRef("pk")).order_by("-began_at", "-pk")
+    courses = Course.objects.unscoped().filter(practice=practice)
+    counted = dict(
+        courses.annotate(now=Subquery(latest.values("kind")[:1]))
+        .values_list("now")
+        .annotate(many=Count("pk"))
+        .order_by()
+    )
+    return suppress({str(kind.label): counted.get(kind.value, 0) for kind in Stage.Kind})
+
+
+def waiting(practice: Practice, *, now: datetime) -> Waiting:
+    """How many enquiries wait, and for how many days; one query."""
+    asked = Enquiry.objects.unscoped().filter(practice=practice, state=Enquiry.State.NEW)
+    days = [max((now - at).days, 0) for at in asked.values_list("asked_at", flat=True)]
+    counts = dict.fromkeys(WAITS, 0)
+    for waited in days:
+        counts[next(name for name, most in WAITS.items() if waited <= most)] += 1
+    return Waiting(suppress(counts), max(days, default=None))
+
+
+def sessions_held(practice: Practice, *, now: datetime) -> Published:
+    """Sessions of the last four weeks, by what became of them; one query."""
+    lately = Session.objects.unscoped().filter(
+        course__practice=practice, starts_at__gt=now - FOUR_WEEKS, starts_at__lte=now
+    )
+    counted = dict(lately.values_list("state").annotate(many=Count("pk")).order_by())
+    shown = (Session.State.ATTENDED, Session.State.MISSED, Session.State.CANCELLED)
+    return suppress({str(state.label): counted.get(state.value, 0) for state in shown})
+
+
+def changes(practice: Practice) -> Published:
+    """Every course by what may be said of its first and latest full score; one query, two indexed look-ups a course.
+
+    The categories and the courses with fewer than two scores are suppressed as one table, so that no share gives one away.
+    """
+    form = library.newest(FORM)
+    key = form.scoring
+    assert key is not None
+    found: Counter[str] = Counter()
+    for first, latest, first_id, latest_id in _ends(practice, form.version):
+        if first is None or first_id == latest_id:
+            found[ONCE] += 1
+        else:
+            found[change(first, latest, at_least=key.reliable_change, lower_is_better=key.lower_is_better)] += 1
+    names = (Change.IMPROVED, Change.UNCHANGED, Change.WORSE, ONCE)
+    return suppress({str(name): found[name] for name in names})
+
+
+def _ends(practice: Practice, version: str) -> QuerySet:
+    """First and latest full score of each course, with their ids."""
+    full = Score.objects.unscoped().filter(
+        course=OuterRef("pk"), form_id=FORM, form_version=version, value__isnull=False, estimated=False
+    )
+    first, latest = full.order_by("at", "pk"), full.order_by("-at", "-pk")
+    courses = Course.objects.unscoped().filter(practice=practice)
+    return courses.annotate(
+        first=Subquery(first.values("value")[:1]),
+        latest=Subquery(latest.values("value")[:1]),
+        first_id=Subquery(first.values("pk")[:1]),
+        latest_id=Subquery(latest.values("pk")[:1]),
+    ).values_list(F("first"), F("latest"), F("first_id"), F("latest_id"))

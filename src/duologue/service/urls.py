@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import views
+
+app_name = "service"
+urlpatterns = [
+    path("service/", views.counts, name="counts"),
+]

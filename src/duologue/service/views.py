@@ -1,0 +1,47 @@
+"""What a manager sees: counts of the whole practice, and nothing of any person."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from duologue.people.models import Role
+from duologue.science.suppression import SMALLEST
+from duologue.service import actions
+
+WORDS = {
+    "improved": "Less difficulty than at the start, by more than ordinary ups and downs",
+    "unchanged": "About the same as at the start",
+    "worse": "More difficulty than at the start, by more than ordinary ups and downs",
+    actions.ONCE: "Fewer than two full scores so far: nothing to compare",
+}
+
+
+@require_safe
+def counts(request):
+    """Stages, enquiries, sessions and changes as counts, with small numbers held back."""
+    practice = next((m.practice for m in request.viewer.memberships if m.role == Role.MANAGER), None)
+    if practice is None:
+        raise Http404
+    request.viewer.looked = True  # the ledger keeps that somebody counted
+    changes = actions.changes(practice)
+    page = {
+        "practice": practice,
+        "smallest": SMALLEST,
+        "stages": actions.by_stage(practice),
+        "waiting": actions.waiting(practice, now=request.now),
+        "sessions": actions.sessions_held(practice, now=request.now),
+        "changes": changes,
+        "changes_in_words": [(WORDS[name], count) for name, count in changes.cells.items()],
+        "share": _share(changes),
+    }
+    return render(request, "service/pages/counts.html", page)
+
+
+def _share(changes):
+    """Courses with two scores of all courses, in whole per cent; None when either number is held back."""
+    without = changes.cells[actions.ONCE]
+    if not changes.total or without is None:
+        return None
+    return round(100 * (changes.total - without) / changes.total)

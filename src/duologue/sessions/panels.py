@@ -1,0 +1,101 @@
+"""What sessions offer to other pages: the day, what is coming, the agenda as somebody may see it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from duologue.courses.visibility import Audience
+from duologue.science.recurrence import wall_clock
+from duologue.sessions import agenda
+from duologue.sessions.forms import Topic
+from duologue.sessions.models import AgendaItem, Session
+
+Kind = AgendaItem.Kind
+OPENS = {
+    Kind.SAFETY: ("safety:alert", "Open it"),
+    Kind.REMARK: ("relationship:remark", "Read it"),
+    Kind.PRACTICE: ("homework:assignment", "Look at it together"),
+}
+
+
+def coming(viewer: Any, now: datetime, *, at_most: int = 10) -> list[Session]:
+    """The next sessions of everybody this person meets, soonest first; one query."""
+    return list(viewer.records(Session).ahead(now).named()[:at_most])
+
+
+def next_session(viewer: Any, course: Any, now: datetime) -> Session | None:
+    """The session of a course that is running or comes next; one query."""
+    return viewer.records(Session).filter(course=course).ahead(now).named().first()
+
+
+def today(viewer: Any, now: datetime) -> list[Session]:
+    """A therapist's own sessions of this day, each with the number of open `lines` on its agenda; one query."""
+    day = now.astimezone(viewer.practice.zone).date()
+    held = diary_of(viewer, day, day).filter(therapist=viewer.user)
+    lines = viewer.records(AgendaItem).filter(course=OuterRef("course"), outcome="open").order_by()
+    counted = lines.values("course").annotate(n=Count("pk")).values("n")
+    return list(held.annotate(lines=Coalesce(Subquery(counted, output_field=IntegerField()), 0)))
+
+
+def diary_of(viewer: Any, first: date, last: date) -> Any:
+    """Sessions from one day to another on the practice's wall clock, with names."""
+    zone = viewer.practice.zone
+    begins, ends = wall_clock(first, time(), zone), wall_clock(last + timedelta(days=1), time(), zone)
+    held = viewer.diary(Session) if viewer.role == "intake" else viewer.records(Session)
+    return held.filter(starts_at__gte=begins, starts_at__lt=ends).named().order_by("starts_at", "pk")
+
+
+def open_lines(viewer: Any, course: Any) -> list[Any]:
+    """The open lines of a course in their order; each knows the page it opens, if it is settled there."""
+    held = viewer.records(AgendaItem).filter(course=course, outcome="open").select_related("author")
+    lines: list[Any] = agenda.in_order(held)
+    for line in lines:
+        line.opens, line.opens_by = _opens(line, course)
+    return lines
+
+
+def _opens(line: AgendaItem, course: Any) -> tuple[str, str]:
+    kind = Kind(line.kind)
+    if kind == Kind.REVIEW:
+        return reverse("progress:review", args=[course.pk]), "Look back together"
+    if kind == Kind.CHANGE:
+        own = course.viewed_as == "client"
+        return reverse("progress:mine") if own else reverse("progress:course", args=[course.pk]), "Look at the line"
+    if kind not in OPENS or line.about is None:
+        return "", ""
+    name, by = OPENS[kind]
+    if kind == Kind.REMARK and course.viewed_as == "therapist":
+        by = "Answer it"
+    if kind == Kind.PRACTICE and course.viewed_as == "client":
+        by = "Look at it"
+    return reverse(name, args=[line.about]), by
+
+
+def joint_agenda(
+    viewer: Any, course: Any, now: datetime, *, session: Session | None = None, safe_to_show: bool = False
+) -> dict[str, Any]:
+    """The agenda for `agenda.html#list`; `safe_to_show` leaves out what only the care team reads."""
+    since = agenda.last_over(course, now=now)
+    here: list[Any] = []
+    later: list[Any] = []
+    for line in open_lines(viewer, course):
+        if safe_to_show and line.audience != Audience.SHARED:
+            continue
+        line.settled_here = line.kind not in agenda.SETTLED_ELSEWHERE
+        line.may_let_go = agenda.why_not_settle(line, AgendaItem.Outcome.LET_GO, by=viewer.user) is None
+        put_off = line.not_today_at is not None and (since is None or line.not_today_at > since)
+        (later if put_off else here).append(line)
+    return {
+        "course": course,
+        "session": session,
+        "lines": here,
+        "later": later,
+        "safe_to_show": safe_to_show,
+        "may_talk": course.viewed_as == "therapist" or bool(session and session.began_at),
+        "topic": Topic(),
+    }

@@ -1,0 +1,122 @@
+"""The diary: a week, today first; names for intake, nothing else."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.urls import reverse
+
+from duologue.sessions import actions, panels
+from duologue.sessions.models import Session
+
+DIARY = "/calendar/"
+
+
+def plan(cast, now, *, starts_at, course=None, by=None):
+    return actions.plan_session(course=course or cast.ours, starts_at=starts_at, minutes=50, by=by or cast.tom, now=now)
+
+
+def headings(answer):
+    return [h.strip() for h in re.findall(r"<h2[^>]*>([^<]+)</h2>", answer.content.decode())]
+
+
+def test_today_comes_first(cast, now, signed_in):
+    for day, hour in ((24, 10), (26, 14), (27, 9)):
+        plan(cast, now, starts_at=datetime(2026, 11, day, hour, tzinfo=UTC))
+    answer = signed_in(cast.tom).get(DIARY)
+    assert headings(answer) == ["Today, Thursday 26 November", "Friday 27 November", "Tuesday 24 November"]
+    assert "Amira" in answer.content.decode()
+
+
+def test_the_week_after_and_a_week_nobody_knows(cast, now, signed_in):
+    plan(cast, now, starts_at=datetime(2026, 12, 3, 14, tzinfo=UTC))
+    browser = signed_in(cast.tom)
+    assert "?week=2026-W49" in browser.get(DIARY).content.decode()
+    assert headings(browser.get(DIARY + "?week=2026-W49")) == ["Thursday 3 December"]
+    assert "No sessions in this week." in browser.get(DIARY + "?week=2027-W20").content.decode()
+    for nonsense in ("2026-W99", "soon", "2026-48", "9999-W52", ""):
+        answer = browser.get(DIARY, {"week": nonsense})
+        assert answer.status_code == 200
+
+
+def test_an_empty_week_says_what_will_be_here(cast, signed_in):
+    words = signed_in(cast.tom).get(DIARY).content.decode()
+    assert "No sessions this week. They appear here once they are planned" in words
+
+
+def test_a_late_evening_belongs_to_its_day_on_the_wall(cast, now, signed_in):
+    cast.practice.time_zone = "America/New_York"
+    cast.practice.save()
+    plan(cast, now, starts_at=datetime(2026, 11, 27, 2, tzinfo=UTC))  # 21:00 on Thursday there
+    plan(cast, now, starts_at=datetime(2026, 11, 23, 2, tzinfo=UTC))  # still Sunday there
+    words = signed_in(cast.tom).get(DIARY).content.decode()
+    assert words.count("21:00") == 1 and "Friday 27 November" not in words
+
+
+def test_intake_sees_who_and_when_and_opens_nothing(cast, now, signed_in):
+    ours = plan(cast, now, starts_at=now)
+    actions.begin(ours, by=cast.tom, now=now)
+    actions.write_together(ours, agreed="walk to the shop", summary="", seen=1, by=cast.tom, now=now)
+    plan(cast, now, starts_at=now, course=cast.theirs, by=cast.ben)
+    plan(cast, now, starts_at=now, course=cast.abroad, by=cast.zoe)
+    browser = signed_in(cast.ines)
+    words = browser.get(DIARY).content.decode()
+    assert "Amira" in words and "Nia" in words and "with <" not in words
+    assert "Yan" not in words and "shop" not in words and str(ours.pk) not in words
+    assert browser.get(reverse("sessions:session", args=[ours.pk])).status_code == 404
+
+
+def test_a_therapist_sees_only_their_own_week(cast, now, signed_in):
+    plan(cast, now, starts_at=now, course=cast.theirs, by=cast.ben)
+    assert "Nia" not in signed_in(cast.tom).get(DIARY).content.decode()
+    assert "Nia" in signed_in(cast.ben).get(DIARY).content.decode()
+
+
+def test_for_others_there_is_no_diary(cast, signed_in):
+    for person in (cast.amira, cast.sol, cast.mo, cast.max, cast.una):
+        assert signed_in(person).get(DIARY).status_code == 404
+
+
+@pytest.mark.parametrize("how_many", [1, 40])
+def test_forty_sessions_cost_what_one_costs(cast, now, signed_in, django_assert_max_num_queries, how_many):
+    monday = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    for n in range(how_many):
+        plan(cast, now, starts_at=monday + timedelta(days=n // 8, hours=n % 8))
+    browser = signed_in(cast.tom)
+    with django_assert_max_num_queries(9):
+        words = browser.get(DIARY).content.decode()
+    assert words.count('class="whom"') == how_many
+
+
+def test_the_day_and_what_is_coming_for_the_first_page(cast, now, django_assert_num_queries):
+    from duologue.courses.visibility import Viewer
+    from duologue.sessions import agenda
+    from duologue.sessions.models import AgendaItem
+
+    actions.plan_series(
+        course=cast.ours, starts_on=now.date(), at=time(14), every_weeks=1, minutes=50, how_many=3, by=cast.tom, now=now
+    )
+    agenda.add(AgendaItem.Kind.TOPIC, "the shop", course=cast.ours, by=cast.amira, now=now)
+    tom, amira = Viewer(cast.tom), Viewer(cast.amira)
+    assert tom.practice and amira.practice
+    with django_assert_num_queries(1):
+        today = panels.today(tom, now)
+    assert [(s.client_called, s.number, s.lines) for s in today] == [("Amira", 1, 1)]
+    with django_assert_num_queries(1):
+        assert [s.number for s in panels.coming(amira, now)] == [1, 2, 3]
+    assert panels.next_session(amira, cast.ours, now).number == 1
+    later = now + timedelta(hours=3)
+    assert panels.next_session(amira, cast.ours, later).number == 2
+    assert not panels.today(Viewer(cast.ben), now)
+
+
+def test_the_list_of_one_course_for_both(cast, now, signed_in):
+    url = reverse("sessions:course", args=[cast.ours.pk])
+    assert "No session is planned yet." in signed_in(cast.amira).get(url).content.decode()
+    plan(cast, now, starts_at=now + timedelta(days=7))
+    gone = plan(cast, now, starts_at=now - timedelta(days=7))
+    Session.objects.unscoped().filter(pk=gone.pk).update(state="missed")
+    words = signed_in(cast.amira).get(url).content.decode()
+    assert "Thu 3 Dec, 13:50" in words and "Missed" in words and "Plan sessions" not in words
+    assert "Plan sessions" in signed_in(cast.tom).get(url).content.decode()
+    assert signed_in(cast.nia).get(url).status_code == 404

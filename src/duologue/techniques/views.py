@@ -1,0 +1,55 @@
+"""The therapist's library: worksheets by school, each as a client will meet it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from duologue.people.models import Role
+from duologue.questionnaires import library as shelf
+from duologue.questionnaires.worksheet import bound_steps, fields_of
+from duologue.techniques.approaches import APPROACHES
+
+
+@require_safe
+def library(request):
+    """The four approaches, each with its worksheets."""
+    _for_therapists(request)
+    worksheets = shelf.worksheets()
+    schools = [(a, [form for form in worksheets if form.extra["school"] == a.id]) for a in APPROACHES]
+    return render(request, "techniques/pages/library.html", {"schools": schools})
+
+
+@require_safe
+def worksheet(request, form_id):
+    """One worksheet, exactly as a client will see it, and the way to agree it with one of them."""
+    _for_therapists(request)
+    form = next((form for form in shelf.worksheets() if form.id == form_id), None)
+    if form is None:
+        raise Http404
+    if chosen := request.GET.get("with"):
+        course = request.viewer.course(_id(chosen), as_role="therapist")
+        return redirect(f"{reverse('homework:agree', args=[course.pk])}?worksheet={form.id}")
+    page = {
+        "sheet": form,
+        "school": next(a for a in APPROACHES if a.id == form.extra["school"]),
+        "steps": bound_steps(form, fields_of(form)()),
+        "clients": request.viewer.caseload.order_by("user__name"),
+    }
+    return render(request, "techniques/pages/worksheet.html", page)
+
+
+def _for_therapists(request):
+    if Role.THERAPIST not in request.viewer.roles:
+        raise Http404
+
+
+def _id(chosen):
+    try:
+        return uuid.UUID(chosen)
+    except ValueError:
+        raise Http404 from None

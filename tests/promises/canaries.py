@@ -1,0 +1,135 @@
+"""A whole course of therapy in which everything anybody writes is a word that exists nowhere else."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from duologue.assessment import actions as assessment
+from duologue.courses import actions as courses
+from duologue.courses.models import Course, OwnWords
+from duologue.ending import actions as ending
+from duologue.ending.models import Ending
+from duologue.homework import actions as homework
+from duologue.homework.models import Assignment, Entry
+from duologue.people import actions as people
+from duologue.people.models import Invitation
+from duologue.progress import actions as progress
+from duologue.questionnaires import actions as questionnaires
+from duologue.questionnaires import library
+from duologue.questionnaires.models import Ask
+from duologue.relationship import actions as relationship
+from duologue.safety import actions as safety
+from duologue.safety.models import Alert
+from duologue.sessions import actions as sessions
+from duologue.sessions import agenda
+from duologue.sessions.models import AgendaItem
+from duologue.supervision import actions as supervision
+from duologue.understanding import actions as understanding
+from tests.cast import PASSWORD, TODAY, Cast
+
+STEM = "kanarie"
+
+
+class Canaries:
+    """`sing("goal")` is a word of its own, remembered under that name."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+
+    def sing(self, name: str) -> str:
+        return self.words.setdefault(name, f"{STEM}{secrets.token_hex(6)}")
+
+    def __iter__(self):
+        return iter(self.words.items())
+
+
+def live(cast: Cast, sing: Any, now: Any) -> Course:
+    """From the enquiry to the ending, by the real verbs. Returns the course."""
+    course = _come_in(cast, sing, now)
+    both = {"course": course, "now": now}
+    amira, tom = {"by": course.client, "now": now}, {"by": cast.tom, "now": now}
+    _answer(course, sing, amira, tom)
+    goal = courses.set_goal(sing("goal at first"), value=2, course=course, **amira)
+    courses.reword_goal(goal, words=sing("goal"), seen=1, **tom)
+    agreement = assessment.write_agreement(sing("agreement at first"), seen=None, course=course, **tom)
+    assessment.sign(agreement, seen=1, **amira)
+    assessment.write_agreement(sing("agreement"), seen=1, course=course, **tom)
+    _meet(course, sing, amira, tom, now)
+    _between(course, sing, amira, tom)
+    words = {name: sing(name) for name in ("working", "not_working", "next_steps")}
+    progress.write_review(**words, review=None, seen=0, course=course, **tom)
+    courses.mark_milestone(sing("milestone"), on=TODAY, course=course, **amira)
+    doors = {name: sing(f"door: {name}") for name in ("motivation", "relationship", "support", "coping", "safety")}
+    progress.change_course(doors, decided=sing("decided"), by_when=TODAY, course=course, **tom)
+    packet = supervision.bring(
+        sing("question"),
+        supervisor=cast.sol,
+        pseudonym="K",
+        with_scores=True,
+        with_relationship=True,
+        **both,
+        by=cast.tom,
+    )
+    supervision.answer(packet, sing("answer to the question"), by=cast.sol, now=now)
+    ending.begin(Ending.Kind.PLANNED, last_session_number=9, why=sing("why it ends"), course=course, **tom)
+    parts = ("learned", "helped", "early_signs", "first_i_do", "then_i_do", "i_call", "remember")
+    ending.write_plan({name: sing(f"plan: {name}") for name in parts}, seen=0, course=course, **amira)
+    day = ending.set_follow_up(TODAY, course=course, **tom)
+    ending.look_in(day, {sing("early sign"): 1}, **amira)  # answers are numbers, so the question carries the word
+    return course
+
+
+def _come_in(cast: Cast, sing: Any, now: Any) -> Course:
+    said = {name: sing(f"enquiry: {name}") for name in ("phone", "words", "best_times")}
+    said |= {"name": sing("client's name"), "email": f"{sing('mail address')}@example.org"}
+    asked = understanding.ask(practice=cast.practice, entry_key=uuid.uuid4(), said=said, now=now)
+    times = [now + timedelta(days=5)]
+    course = understanding.accept(asked, therapist=cast.tom, times=times, by=cast.tom, now=now)
+    link = Invitation.objects.get(user=course.client)
+    people.set_up_sign_in(invitation=link, password=PASSWORD, called=sing("called"), now=now)
+    other = {name: sing(f"declined: {name}") for name in ("phone", "words", "best_times")}
+    other |= {"name": sing("declined name"), "email": f"{sing('declined mail')}@example.org"}
+    refused = understanding.ask(practice=cast.practice, entry_key=uuid.uuid4(), said=other, now=now)
+    understanding.decline(refused, by=cast.tom, now=now)
+    return Course.objects.unscoped().select_related("practice").get(pk=course.pk)
+
+
+def _answer(course: Course, sing: Any, amira: dict, tom: dict) -> None:
+    for question in Ask.objects.unscoped().filter(course=course).select_related("course"):
+        form = question.form
+        answers: dict[str, Any] = {item.id: 2 for item in form.items}
+        if not form.is_instrument:
+            answers = {i.id: sing(f"history: {i.id}") if i.kind in ("line", "text") else 5 for i in form.items}
+        draft = questionnaires.begin(form, course=course, question=question, **amira)
+        questionnaires.send(draft, answers, now=amira["now"])
+    alert = Alert.objects.unscoped().select_related("course").get(course=course)
+    safety.choose(alert, Alert.Choice.CONTACT, **amira)
+    safety.acknowledge(alert, did=Alert.Did.CALLED, note=sing("what was done"), **tom)
+    courses.say(OwnWords.About.LIFE_EVENT, sing("life event"), course=course, **amira)
+
+
+def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
+    agenda.add(AgendaItem.Kind.TOPIC, sing("topic"), course=course, **amira)
+    session = sessions.plan_session(course=course, starts_at=now, minutes=50, **tom)
+    sessions.begin(session, **tom)
+    sessions.write_together(session, agreed=sing("agreed"), summary=sing("summary"), seen=session.version, **tom)
+    sessions.keep_note(session, words=sing("private note"), seen=0, **tom)
+    sessions.end(session, **tom)
+    said = {"ratings": {"listened": 3}, "helped_most": sing("helped most"), "remark": sing("remark"), "talk": "yes"}
+    feedback = relationship.give_feedback(session, **said, **amira)
+    relationship.answer(feedback.remark, sing("answer to the remark"), **tom)
+
+
+def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
+    planned = {name: sing(f"given: {name}") for name in ("what", "why", "when_where", "obstacle", "smaller")}
+    given = homework.agree(
+        **planned, confidence=7, due_on=TODAY, worksheet=library.newest("thought-record"), course=course, **tom
+    )
+    answers = {i.id: sing(f"record: {i.id}") if i.kind in ("line", "text") else 5 for i in given.worksheet.items}
+    homework.do(given, answers=answers, words=sing("line"), read_by=Entry.ReadBy.LINE, **amira)
+    homework.do(given, how=Entry.How.HARD, words=sing("what got in the way"), reason="in_words", **amira)
+    homework.write_down(sing("journal"), course=course, **amira)
+    homework.settle(given, Assignment.Outcome.REVIEWED, words=sing("a word of why"), **tom)

@@ -1,0 +1,192 @@
+"""A house with one of each thing in each course, so that every address has something to point at."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from duologue.assessment.models import Agreement
+from duologue.courses import actions as courses
+from duologue.courses.models import Course, Stage
+from duologue.courses.visibility import Audience
+from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
+from duologue.homework.models import Assignment, Entry
+from duologue.people import actions as people
+from duologue.people.models import DataKey, Invitation, Practice, Role, User
+from duologue.progress.models import CourseCorrection, Review
+from duologue.questionnaires import actions as questionnaires
+from duologue.questionnaires import library
+from duologue.questionnaires.models import Ask
+from duologue.relationship.models import Feedback, Remark
+from duologue.safety.models import Alert
+from duologue.sessions import agenda
+from duologue.sessions.models import AgendaItem, PrivateNote, Session
+from duologue.supervision.models import Packet
+from duologue.understanding.models import Enquiry
+from tests import cast as standing
+from tests.cast import NOW, PASSWORD, TODAY, Cast
+
+PHQ = {f"q{n}": 1 for n in range(1, 10)}
+
+
+@dataclass
+class House:
+    """`things["ours"]["goal"]` is what an address about a goal of our course holds."""
+
+    cast: Cast
+    lea: User  # cared for our course once, and still works here
+    finn: User  # Tom's client until the course ended
+    ended: Course
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def everybody(self) -> dict[str, User]:
+        return {**self.cast.everybody, "lea": self.lea, "finn": self.finn}
+
+
+def furnish() -> House:
+    """The standing cast with a furnished course each, one course that ended, and one therapist who handed over."""
+    cast = standing.gather()
+    lea = people.take_on(
+        practice=cast.practice, email="lea@example.org", name="Lea", role=Role.THERAPIST, on=TODAY, password=PASSWORD
+    )
+    cast.ours.care_team.create(user=lea, lead=False, from_on=TODAY, until_on=TODAY)
+    finn = User.objects.create_user("finn@example.org", PASSWORD, name="Finn", called="Finn")
+    ended = courses.open_course(practice=cast.practice, client=finn, therapist=cast.tom, by=cast.tom, now=NOW)
+    house = House(cast, lea, finn, ended)
+    house.things = {
+        "ours": one_of_each(cast.ours, supervisor=cast.sol, hours=0),
+        "theirs": one_of_each(cast.theirs, supervisor=cast.mo, hours=2),
+        "abroad": one_of_each(cast.abroad, supervisor=cast.zoe, hours=4),
+        "ended": one_of_each(ended, supervisor=cast.mo, hours=6),
+        "missing": nothing(),
+    }
+    courses.move_to(Stage.Kind.CLOSED, course=ended, by=cast.tom, now=NOW)
+    return house
+
+
+def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, Any]:
+    """One of each thing in a course, by the name its addresses use, and one enquiry and one link of its practice."""
+    return {
+        "course": course.pk,
+        **asked_and_answered(course),
+        **worked_on_together(course),
+        **met(course, hours=hours),
+        **between_and_after(course),
+        "packet": packet(course, supervisor).pk,
+        "packet_taken_back": packet(course, supervisor, taken_back_at=NOW).pk,
+        "enquiry": enquiry(course.practice).pk,
+        "secret": invitation(course.practice, course.client),
+        "form": "phq-9",
+        "worksheet": "thought-record",
+    }
+
+
+def nothing() -> dict[str, Any]:
+    """Addresses of things that do not exist."""
+    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry"})
+    return {name: uuid.uuid4() for name in gone} | {
+        "secret": "nobody-sent-this",
+        "form": "no-form",
+        "worksheet": "no-form",
+    }
+
+
+ABOUT_A_COURSE = {
+    *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
+    *("planned", "running", "held", "remark", "topic", "assignment", "entry", "kept_to_oneself"),
+    *("packet", "packet_taken_back"),
+}
+
+
+def _write(model: Any, course: Course, by: User | None, **fields: Any) -> Any:
+    assert by is not None
+    return courses.write(model, course=course, by=by, now=NOW, **fields)
+
+
+def packet(course: Course, supervisor: User, **more: Any) -> Packet:
+    return _write(Packet, course, course.lead, supervisor=supervisor, pseudonym="K", question="q", **more)
+
+
+def asked_and_answered(course: Course) -> dict[str, Any]:
+    client, lead = course.client, course.lead
+    form = library.newest("phq-9")
+    answered = _write(Ask, course, lead, form_id=form.id, form_version=form.version)
+    draft = questionnaires.begin(form, course=course, by=client, now=NOW, question=answered)
+    sent = questionnaires.send(draft, PHQ, now=NOW)
+    waiting = _write(Ask, course, lead, form_id="gad-7", form_version=library.newest("gad-7").version)
+    alert = Alert.objects.unscoped().get(course=course)
+    record = library.newest("thought-record")
+    private = questionnaires.begin(record, course=course, by=client, now=NOW, audience=Audience.ME)
+    private = questionnaires.send(private, {"happened": "h", "thought": "t"}, now=NOW)
+    ids = {"open_ask": waiting.pk, "ask": answered.pk, "answers": sent.pk, "alert": alert.pk}
+    return {**ids, "private_answers": private.pk}
+
+
+def worked_on_together(course: Course) -> dict[str, Any]:
+    return {
+        "goal": courses.set_goal("To walk to the shop", value=2, course=course, by=course.client, now=NOW).pk,
+        "problem": courses.name_problem("Mornings", value=8, course=course, by=course.client, now=NOW).pk,
+        "agreement": _write(Agreement, course, course.lead, words="We meet each week.").pk,
+        "review": _write(Review, course, course.lead, after_session=2).pk,
+    }
+
+
+def met(course: Course, *, hours: int) -> dict[str, Any]:
+    """A session that was held, one that runs, one that is planned."""
+
+    def session(number, **fields):
+        return _write(Session, course, course.lead, therapist=course.lead, number=number, **fields)
+
+    week, hour = timedelta(days=7), timedelta(hours=hours)
+    held = session(1, starts_at=NOW - week + hour, state="attended", began_at=NOW - week, ended_at=NOW - week + hour)
+    running = session(2, starts_at=NOW + hour, state="attended", began_at=NOW)
+    planned = session(3, starts_at=NOW + week + hour)
+    _write(PrivateNote, course, course.lead, session=held, words="mine", audience=Audience.ME)
+    said = _write(Feedback, course, course.client, session=held, listened=8)
+    return {
+        "held": held.pk,
+        "running": running.pk,
+        "planned": planned.pk,
+        "remark": _write(Remark, course, course.client, feedback=said, words="Too many questions").pk,
+        "topic": agenda.add(AgendaItem.Kind.TOPIC, "Sunday", course=course, by=course.client, now=NOW).pk,
+    }
+
+
+def between_and_after(course: Course) -> dict[str, Any]:
+    client, lead = course.client, course.lead
+    given = _write(Assignment, course, lead, what="A walk", confidence=7)
+    private = {"assignment": given, "how": Entry.How.DONE, "audience": Audience.ME}
+    _write(Ending, course, lead, last_session_number=12)
+    _write(StayingWellPlan, course, lead, helped="walking")
+    _write(FollowUp, course, lead, on=TODAY + timedelta(days=90))
+    looked_in = _write(FollowUp, course, lead, on=TODAY, held_at=NOW)
+    _write(EarlySignsCheck, course, client, follow_up=looked_in, answers={"signs": 1}, asked_to_talk_at=NOW)
+    _write(CourseCorrection, course, lead, decided="Smaller steps", by_when=TODAY, after_session=1)
+    return {
+        "assignment": given.pk,
+        "entry": _write(Entry, course, client, assignment=given, how=Entry.How.DONE).pk,
+        "kept_to_oneself": _write(Entry, course, client, **private).pk,
+    }
+
+
+def enquiry(practice: Practice) -> Enquiry:
+    asked = Enquiry(practice=practice, key=DataKey.objects.mint(), entry_key=uuid.uuid4(), asked_at=NOW)
+    asked.name, asked.email, asked.words = "Rae", "rae@example.org", "I would like to talk to somebody."
+    asked.save(force_insert=True)
+    return asked
+
+
+def invitation(practice: Practice, user: User) -> str:
+    """The secret of a link that still works."""
+    secret = f"secret-of-{uuid.uuid4()}"
+    Invitation.objects.create(
+        practice=practice,
+        user=user,
+        secret_hash=people.fingerprint(secret),
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=7),
+    )
+    return secret
