@@ -54,6 +54,8 @@ def live(cast: Cast, sing: Any, now: Any) -> Course:
     _answer(course, sing, amira, tom)
     goal = courses.set_goal(sing("goal at first"), value=2, course=course, **amira)
     courses.reword_goal(goal, words=sing("goal"), seen=1, **tom)
+    rungs = {name: sing(f"rung: {name}") for name in ("much_more", "more", "expected", "less", "much_less")}
+    courses.write_ladder(goal, rungs, level=-1, seen=2, **amira)
     agreement = assessment.write_agreement(sing("agreement at first"), seen=None, course=course, **tom)
     assessment.sign(agreement, seen=1, **amira)
     assessment.write_agreement(sing("agreement"), seen=1, course=course, **tom)

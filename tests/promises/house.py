@@ -126,8 +126,10 @@ def asked_and_answered(course: Course) -> dict[str, Any]:
 
 
 def worked_on_together(course: Course) -> dict[str, Any]:
+    goal = courses.set_goal("To walk to the shop", value=2, course=course, by=course.client, now=NOW)
+    courses.write_ladder(goal, {"expected": "Once a week"}, level=-1, seen=1, by=course.client, now=NOW)
     return {
-        "goal": courses.set_goal("To walk to the shop", value=2, course=course, by=course.client, now=NOW).pk,
+        "goal": goal.pk,
         "problem": courses.name_problem("Mornings", value=8, course=course, by=course.client, now=NOW).pk,
         "agreement": _write(Agreement, course, course.lead, words="We meet each week.").pk,
         "review": _write(Review, course, course.lead, after_session=2).pk,

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from duologue.web.forms import PlainForm, Words, ZeroToTen
+from duologue.courses.ladders import Ladder
+from duologue.web.forms import Choice, Line, PlainForm, Words, ZeroToTen
 
 CLOSE = {"low": "not there at all", "high": "fully there"}
 HARD = {"low": "not hard", "high": "as hard as it gets"}
@@ -36,6 +37,44 @@ class CloseToday(PlainForm):
     """How close a goal is."""
 
     value = ZeroToTen(label="How close is it today?", **CLOSE)
+
+
+class Level(Choice):
+    """One of the five rungs, as a number."""
+
+    def __init__(self, *, choices, **kwargs):
+        super().__init__(choices=[(str(level), words) for level, words in choices], **kwargs)
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        return int(chosen) if chosen else None
+
+
+class LadderWords(Versioned):
+    """Words for the five rungs of a goal, the top one first; only the middle one is needed."""
+
+    much_more = Line(label="Much more than you hope for (+2)", required=False)
+    more = Line(label="A little more (+1)", required=False)
+    expected = Line(
+        label="What you hope for (0)",
+        help_text="The middle rung. If it goes as well as you both think it can.",
+        missing="Write what the middle rung looks like.",
+    )
+    less = Line(label="A little less (-1)", required=False)
+    much_less = Line(label="Much less (-2)", help_text="Often this is how it was when you came.", required=False)
+
+    def __init__(self, *args, started: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not started:
+            asked = [(2, "+2"), (1, "+1"), (0, "0"), (-1, "-1"), (-2, "-2")]
+            self.fields["level"] = Level(choices=asked, required=False, label="On which rung is it today?")
+
+
+def on_the_ladder(ladder: Ladder) -> type[PlainForm]:
+    """A form to say on which rung a goal is, each rung in its own words."""
+    rungs = [(rung.level, f"{rung.words} ({rung.sign})") for rung in ladder.rungs]
+    level = Level(choices=rungs, label="On which rung is it today?", missing="Choose a rung.")
+    return type("OnTheLadder", (PlainForm,), {"level": level})
 
 
 class HardToday(PlainForm):

@@ -14,6 +14,7 @@ from duologue.courses.models import (
     CourseRecord,
     Goal,
     GoalRating,
+    GoalStep,
     Milestone,
     OwnWords,
     Participant,
@@ -104,6 +105,25 @@ def reword_goal(goal: Goal, *, words: str, seen: int, by: User, now: datetime) -
 def rate_goal(goal: Goal, *, value: int, by: User, now: datetime) -> GoalRating:
     """Say how close a goal is, 0-10."""
     return write(GoalRating, course=goal.course, by=by, now=now, goal=goal, value=value)
+
+
+@transaction.atomic
+def write_ladder(goal: Goal, rungs: dict[str, str], *, level: int | None, seen: int, by: User, now: datetime) -> Goal:
+    """Put words on the rungs of a goal's ladder (names as in ladders.py), and say on which one it stands, if somebody did.
+
+    Raises Stale when the other one changed the goal meanwhile.
+    """
+    keep(goal, seen=seen, ladder={name: words for name, words in rungs.items() if words})
+    ledger.record("goal.ladder", actor=by.pk, course=goal.course_id, subject=goal.pk, at=now)
+    if level is not None:
+        step_on(goal, level=level, by=by, now=now)
+    return goal
+
+
+@transaction.atomic
+def step_on(goal: Goal, *, level: int, by: User, now: datetime) -> GoalStep:
+    """Say on which rung a goal is today, -2 to +2. The first one is where it began."""
+    return write(GoalStep, course=goal.course, by=by, now=now, goal=goal, level=level)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from duologue.courses.visibility import Audience, CourseDoor, Door
 from duologue.people.models import DataKey, Practice, User
-from duologue.people.sealed import SealedText
+from duologue.people.sealed import SealedAnswers, SealedText
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -190,9 +190,10 @@ class ProblemRating(CourseRecord):
 
 
 class Goal(SharedDocument):
-    """What a client wants to be different, in their words (FHIR: Goal)."""
+    """What a client wants to be different, in their words (FHIR: Goal). `ladder` has words for its rungs (ladders.py)."""
 
     words = SealedText()
+    ladder = SealedAnswers()
     set_aside_at = models.DateTimeField(null=True, blank=True)
     reached_at = models.DateTimeField(null=True, blank=True)
 
@@ -211,6 +212,19 @@ class GoalRating(CourseRecord):
 
     def __str__(self) -> str:
         return f"a goal at {self.value}"
+
+
+class GoalStep(CourseRecord):
+    """On which rung of its ladder a goal is on a day, -2 to +2; 0 is what was hoped for, the first one is the start."""
+
+    goal = models.ForeignKey(Goal, models.CASCADE, related_name="steps")
+    level = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(level__gte=-2, level__lte=2), name="a_ladder_has_five_rungs")]
+
+    def __str__(self) -> str:
+        return f"a goal on rung {self.level}"
 
 
 class Milestone(CourseRecord):

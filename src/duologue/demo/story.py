@@ -170,9 +170,14 @@ def _goal(this: Telling, told: dict[str, Any]) -> Steps:
     at = this.after(told["session"], minutes=25)
     yield at
     kept = courses.set_goal(told["words"], value=None, course=this.course, by=this.client, now=at)
-    for n, value in told["ratings"]:
-        yield this.after(n, minutes=27)
-        courses.rate_goal(kept, value=value, by=this.client, now=this.after(n, minutes=27))
+    if rungs := told.get("ladder"):
+        courses.write_ladder(kept, rungs, level=None, seen=kept.version, by=this.client, now=at)
+    said = [(n, 26, courses.step_on, {"level": level}) for n, level in told.get("steps", [])]
+    said += [(n, 27, courses.rate_goal, {"value": value}) for n, value in told["ratings"]]
+    for n, minutes, verb, number in sorted(said, key=lambda one: one[:2]):
+        moment = this.after(n, minutes=minutes)
+        yield moment
+        verb(kept, **number, by=this.client, now=moment)
     if "set_aside" in told:
         yield this.after(told["set_aside"], minutes=40)
         Goal.objects.unscoped().filter(pk=kept.pk).update(set_aside_at=this.after(told["set_aside"], minutes=40))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from duologue.courses import rated
+from duologue.courses.ladders import Attainment
 from duologue.courses.models import Course, Milestone
 from duologue.courses.rated import Rated
 from duologue.courses.visibility import Viewer
@@ -27,12 +28,17 @@ class Changes:
     held: int
 
     @property
+    def attained(self) -> Attainment | None:
+        """What the ladders of the goals come to together."""
+        return rated.attainment(self.goals)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.measures or self.problems or self.goals or self.milestones)
 
 
 def changes(viewer: Viewer, course: Course) -> Changes:
-    """What has changed, as this person may see it; seven queries, however long the course is."""
+    """What has changed, as this person may see it; eight queries, however long the course is."""
     attended = viewer.records(Session).filter(course=course, state=Session.State.ATTENDED)
     held = sorted(attended.values_list("starts_at", flat=True))
     milestones = list(viewer.records(Milestone).filter(course=course).order_by("on", "written_at"))
