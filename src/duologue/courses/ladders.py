@@ -12,7 +12,7 @@ from duologue.science.attainment import AS_EXPECTED, attainment
 RUNGS = {
     "much_more": (2, "Much more than that"),
     "more": (1, "A little more than that"),
-    "expected": (0, "What you hope for"),
+    "expected": (0, "What was hoped for"),
     "less": (-1, "A little less than that"),
     "much_less": (-2, "Much less than that"),
 }
@@ -70,10 +70,10 @@ class Ladder:
 
     @property
     def in_words(self) -> str:
-        """Where it stands in a sentence, counted in rungs from what was hoped for."""
+        """Where it stands in a sentence, counted in rungs from the middle one."""
         if self.now is None:
             return "Nobody has said yet on which rung it is."
-        place = "On the rung that you hope for" if self.now == 0 else f"{_rungs(self.now)} what you hope for"
+        place = "On the rung that was hoped for" if self.now == 0 else f"{_rungs(self.now)} what was hoped for"
         moved = (self.now - self.start) if self.start is not None and len(self.steps) > 1 else 0
         way = f" {_steps(moved)} from the start." if moved else ""
         return f"{place}.{way}"

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.utils import dateformat, timezone
 
-from duologue.courses.models import Course, Goal, GoalRating, Problem, ProblemRating
+from duologue.courses.ladders import Ladder, spoken
+from duologue.courses.models import Course, Goal, GoalRating, GoalStep, Problem, ProblemRating
 from duologue.courses.visibility import Viewer
 from duologue.questionnaires.models import Response, only_counted, with_totals
 from duologue.relationship.forms import HowItWas
@@ -55,14 +56,28 @@ def problems(viewer: Viewer, course: Course) -> list[Rating]:
 
 
 def goals(viewer: Viewer, course: Course) -> list[Rating]:
-    """Every goal with its ratings, also those that were set aside; two queries."""
+    """Every goal with its ratings and its ladder, also those that were set aside; three queries."""
     rated = _rated(viewer, GoalRating, course, "goal_id")
-    return [Rating(one.words, one.written_at, rated[one.pk], _outcome(one)) for one in _of(viewer, Goal, course)]
+    steps: defaultdict[uuid.UUID, tuple] = defaultdict(tuple)
+    for about, at, level in _of(viewer, GoalStep, course).values_list("goal_id", "written_at", "level"):
+        steps[about] += ((at, level),)
+    return [
+        Rating(one.words, one.written_at, rated[one.pk], (*_ladder(one, steps[one.pk]), *_outcome(one)))
+        for one in _of(viewer, Goal, course)
+    ]
 
 
 def _outcome(goal: Goal) -> tuple[tuple[str, str], ...]:
     days = (("Reached", goal.reached_at), ("Set aside", goal.set_aside_at))
     return tuple((what, day_in_words(at)) for what, at in days if at)
+
+
+def _ladder(goal: Goal, steps: tuple[tuple[datetime, int], ...]) -> tuple[tuple[str, str], ...]:
+    if not goal.ladder:
+        return ()
+    rungs = "\n".join(f"{rung.sign} {rung.words}" for rung in Ladder(goal.ladder, steps).rungs)
+    taken = "\n".join(f"{day_in_words(at)}: {spoken(level)}" for at, level in steps)
+    return (("The ladder", rungs), *([("On the ladder", taken)] if taken else []))
 
 
 def _of(viewer: Viewer, model: Any, course: Course) -> Any:

@@ -38,7 +38,7 @@ def test_either_writes_the_rungs_and_says_where_it_begins(cast, signed_in, goal,
     assert GoalStep.objects.unscoped().get().level == -2
     page = browser.get(goals).content.decode()
     assert "The corner shop" in page and "A little more than that" in page and "here now" in page
-    assert "Two rungs below what you hope for." in page
+    assert "Two rungs below what was hoped for." in page
 
 
 def test_the_middle_rung_is_needed_and_nothing_typed_is_lost(cast, signed_in, goal, path):
@@ -66,7 +66,7 @@ def test_each_step_stays_and_the_first_one_is_the_start(cast, signed_in, goal, g
     assert amira.post(step, {}).status_code == 422
     assert amira.post(step, {"level": "0"}).url == goals
     page = amira.get(goals).content.decode()
-    assert "On the rung that you hope for. Two steps up from the start." in page and "the start" in page
+    assert "On the rung that was hoped for. Two steps up from the start." in page and "the start" in page
     assert list(GoalStep.objects.unscoped().order_by("written_at").values_list("level", flat=True)) == [-2, 0]
     assert "just what was hoped for" in page
     progress = amira.get(reverse("progress:course", args=[cast.ours.pk])).content.decode()
@@ -105,11 +105,11 @@ def test_the_number_is_counted_over_the_ladders_that_stand_somewhere(cast, signe
     "levels, words",
     [
         ((), "Nobody has said yet on which rung it is."),
-        ((0,), "On the rung that you hope for."),
-        ((1,), "One rung above what you hope for."),
-        ((0, -2), "Two rungs below what you hope for. Two steps down from the start."),
-        ((-2, 2), "Two rungs above what you hope for. Four steps up from the start."),
-        ((-1, 1, -1), "One rung below what you hope for."),
+        ((0,), "On the rung that was hoped for."),
+        ((1,), "One rung above what was hoped for."),
+        ((0, -2), "Two rungs below what was hoped for. Two steps down from the start."),
+        ((-2, 2), "Two rungs above what was hoped for. Four steps up from the start."),
+        ((-1, 1, -1), "One rung below what was hoped for."),
     ],
 )
 def test_where_it_stands_in_words(now, levels, words):
