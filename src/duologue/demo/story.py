@@ -172,7 +172,9 @@ def _goal(this: Telling, told: dict[str, Any]) -> Steps:
     kept = courses.set_goal(told["words"], value=None, course=this.course, by=this.client, now=at)
     if rungs := told.get("ladder"):
         courses.write_ladder(kept, rungs, level=None, seen=kept.version, by=this.client, now=at)
-    said = [(n, 26, courses.step_on, {"level": level}) for n, level in told.get("steps", [])]
+    said: list[tuple[int, int, Any, dict[str, int]]] = [
+        (n, 26, courses.step_on, {"level": level}) for n, level in told.get("steps", [])
+    ]
     said += [(n, 27, courses.rate_goal, {"value": value}) for n, value in told["ratings"]]
     for n, minutes, verb, number in sorted(said, key=lambda one: one[:2]):
         moment = this.after(n, minutes=minutes)
