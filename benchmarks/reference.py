@@ -85,7 +85,9 @@ def _form(form) -> str:
     reversed_ones = [item.id for item in form.items if item.reversed]
     if reversed_ones:
         lines.append(f"- Counted the other way round: {', '.join(reversed_ones)}")
-    if form.by_clinician:
+    if form.score_only:
+        lines.append("- Its words are not here: a therapist enters the total that was counted elsewhere")
+    elif form.by_clinician:
         lines.append("- Asked by a clinician face to face; nobody can send it to a client")
     counted = [line for key in form.scales for line in _key(key)]
     return "\n".join(lines + (counted or ["- Counted: no"])) + "\n"
@@ -105,10 +107,13 @@ def _key(key) -> list[str]:
     lines.append(f"- Unanswered questions: {missed}{never}; otherwise there is no total")
     if key.reliable_change is not None:
         lines.append(
-            f"- A change counts from {key.reliable_change:g} points (SD {key.sd}, reliability {key.reliability})"
+            f"- A change counts from {key.reliable_change:g} points"
+            + (f" (SD {key.sd}, reliability {key.reliability})" if key.sd else "")
         )
     if key.caseness is not None:
         lines.append(f"- The usual clinical range begins at {key.caseness}")
+    if key.working:
+        lines.append(f"- Working values, not checked against their source: {', '.join(key.working)}")
     return lines + [f"- {source}" for source in key.sources]
 
 

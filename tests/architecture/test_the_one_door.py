@@ -20,6 +20,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "homework/actions.py",
     "progress/actions.py",
     "questionnaires/actions.py",
+    "questionnaires/entering.py",  # whether a later total stands, and taking one out
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",
     "safety/actions.py",

@@ -17,7 +17,7 @@ from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
 from duologue.progress.models import CourseCorrection, Review
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import library
+from duologue.questionnaires import entering, library
 from duologue.questionnaires.models import Ask
 from duologue.relationship.models import Feedback, Remark
 from duologue.safety.models import Alert
@@ -96,7 +96,7 @@ def nothing() -> dict[str, Any]:
 
 ABOUT_A_COURSE = {
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
-    *("planned", "running", "held", "remark", "topic", "assignment", "entry", "kept_to_oneself"),
+    *("planned", "running", "held", "remark", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
     *("packet", "packet_taken_back"),
 }
 
@@ -121,7 +121,8 @@ def asked_and_answered(course: Course) -> dict[str, Any]:
     record = library.newest("thought-record")
     private = questionnaires.begin(record, course=course, by=client, now=NOW, audience=Audience.ME)
     private = questionnaires.send(private, {"happened": "h", "thought": "t"}, now=NOW)
-    ids = {"open_ask": waiting.pk, "ask": answered.pk, "answers": sent.pk, "alert": alert.pk}
+    entered = entering.enter_total(library.newest("wsas"), 21, on=TODAY, course=course, by=lead, now=NOW)
+    ids = {"entered": entered.pk, "open_ask": waiting.pk, "ask": answered.pk, "answers": sent.pk, "alert": alert.pk}
     return {**ids, "private_answers": private.pk}
 
 

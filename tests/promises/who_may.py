@@ -78,6 +78,9 @@ WAYS: dict[str, Way] = {
     "questionnaires:read": way("answers", reads=BOTH),
     "questionnaires:read kept-private": way("private_answers", reads=ME),
     "questionnaires:ask": way("course", reads=THEM, writes=THEM),
+    "questionnaires:in-person": way("course", reads=THEM, writes=THEM),
+    "questionnaires:enter-total": way("course", reads=THEM, writes=THEM),
+    "questionnaires:take-out": way("entered", writes=THEM),
     "questionnaires:stop": way("open_ask", writes=THEM),
     # assessment
     "assessment:overview": way("course", reads=BOTH),
@@ -140,6 +143,7 @@ WAYS: dict[str, Way] = {
     "ending:way-back": way("course", reads=THEM, writes=THEM, what="talked"),
     # safety
     "safety:help-now": way(reads=ANYONE),
+    "safety:raised": way("answers", reads=THEM),
     "safety:alert": way("alert", reads=THEM, writes=THEM),
     "safety:after": way("answers", reads=ME),
     "safety:choose": way("alert", writes=ME),

@@ -99,7 +99,7 @@ def test_the_ends_of_a_scale_are_the_published_ones(form_id, scale):
 
 
 def test_every_scale_on_the_shelf_is_in_the_table():
-    shelf = {(form.id, key.scale) for form in library.shelf().values() for key in form.scales}
+    shelf = {(form.id, key.scale) for form in library.shelf().values() if not form.score_only for key in form.scales}
     assert shelf == set(ENDS)
 
 
@@ -201,4 +201,8 @@ def test_the_words_are_the_published_ones(form_id):
 
 
 def test_the_words_of_every_instrument_are_held():
-    assert set(WORDING) == {f.id for f in library.shelf().values() if f.is_instrument or f.by_clinician}
+    assert set(WORDING) == {
+        form.id
+        for form in library.shelf().values()
+        if (form.is_instrument or form.by_clinician) and not form.score_only
+    }

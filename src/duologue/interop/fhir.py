@@ -19,7 +19,7 @@ Resource = dict[str, Any]
 LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 SURVEY = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
-TYPES = {"choice": "choice", "scale": "integer", "line": "string", "text": "text", "date": "date"}
+TYPES = {"choice": "choice", "scale": "integer", "line": "string", "text": "text", "date": "date", "number": "decimal"}
 EPISODE = {
     Stage.Kind.ENQUIRY: "planned",
     Stage.Kind.ASSESSMENT: "active",
@@ -91,6 +91,9 @@ def _item(item: Item) -> Resource:
     if item.kind == "scale":
         ends = {"minValue": 0, "maxValue": 10}
         drawn["extension"] = [{"url": EXTENSION + name, "valueInteger": value} for name, value in ends.items()]
+    if item.between:
+        bounds = zip(("minValue", "maxValue"), item.between, strict=True)
+        drawn["extension"] = [{"url": EXTENSION + name, "valueDecimal": value} for name, value in bounds]
     return drawn
 
 
@@ -117,7 +120,7 @@ def _answer(item: Item, answer: Any) -> Resource:
     if item.kind == "choice":
         chosen = next(option for option in item.options if option.value == answer)
         return {"valueCoding": _coding(item, chosen)}
-    name = {"scale": "valueInteger", "date": "valueDate"}.get(item.kind, "valueString")
+    name = {"scale": "valueInteger", "date": "valueDate", "number": "valueDecimal"}.get(item.kind, "valueString")
     return {name: answer}
 
 

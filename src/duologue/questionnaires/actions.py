@@ -134,13 +134,13 @@ def send(draft: Response, answers: dict[str, Any], *, now: datetime) -> Response
     held.changed_at = held.sent_at = now
     held.save(update_fields=["answers", "changed_at", "sent_at"])
     form = held.form
-    _count(held, form, now=now)
+    count(held, form, now=now)
     events.submitted.send(sender=Response, response=held, raised=scoring.raised(form, held.answers), now=now)
     ledger.record("response.sent", actor=held.author_id, course=held.course_id, subject=held.pk, at=now)
     return held
 
 
-def _count(response: Response, form: Form, *, now: datetime) -> None:
+def count(response: Response, form: Form, *, now: datetime) -> None:
     """One score for each scale of an instrument; nothing for a worksheet."""
     for key in form.scales:
         total = scoring.total(form, response.answers, key.scale)

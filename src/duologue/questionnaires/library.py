@@ -9,14 +9,14 @@ from duologue.science.form_files import read
 from duologue.science.forms import Form
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
+FOLDERS = ("instruments", "worksheets", "score_only")
 IN_USE = ("gad-7", "phq-9")  # asked of everybody who begins here
 
 
 @lru_cache(maxsize=1)
 def shelf() -> dict[tuple[str, str], Form]:
     """All forms by id and version."""
-    files = sorted(LIBRARY.glob("instruments/*.toml")) + sorted(LIBRARY.glob("worksheets/*.toml"))
-    forms = [read(path) for path in files]
+    forms = [read(path) for folder in FOLDERS for path in sorted(LIBRARY.glob(f"{folder}/*.toml"))]
     return {(form.id, form.version): form for form in forms}
 
 
@@ -48,5 +48,11 @@ def askable() -> list[Form]:
 
 def by_clinicians() -> list[Form]:
     """The newest version of each form that a clinician asks face to face, and that nobody can send to a client."""
-    ids = {form.id for form in shelf().values() if form.by_clinician}
+    ids = {form.id for form in shelf().values() if form.by_clinician and not form.score_only}
+    return sorted(map(newest, ids), key=lambda form: form.title)
+
+
+def score_only() -> list[Form]:
+    """The newest version of each instrument whose words are not ours to show; a clinician enters its total."""
+    ids = {form.id for form in shelf().values() if form.score_only}
     return sorted(map(newest, ids), key=lambda form: form.title)

@@ -26,8 +26,9 @@ class Counted:
         return self.form.key(self.score.scale)
 
     @property
-    def value(self) -> int | None:
-        return None if self.score.value is None else int(self.score.value)
+    def value(self) -> float | None:
+        value = self.score.value
+        return int(value) if value is not None and value.is_integer() else value
 
     @property
     def about(self) -> str:

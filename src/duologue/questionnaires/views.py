@@ -128,6 +128,7 @@ def read(request, pk):
         "form_shown": response.form,
         "questions": drawing.questions(response.form, response.answers),
         "counted": panels.counted_scales(response),
+        "outcome": scoring.outcome(response.form, response.answers) if course.viewed_as == "therapist" else "",
         "clusters": scoring.clusters(response.form, response.answers) if course.viewed_as == "therapist" else [],
     }
     return render(request, "questionnaires/pages/read.html", page)

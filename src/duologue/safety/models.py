@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from duologue.courses.models import CourseRecord
+from duologue.people.models import User
 from duologue.people.sealed import SealedText
 from duologue.questionnaires.models import Response
 
@@ -53,6 +54,11 @@ class Alert(CourseRecord):
 
     def __str__(self) -> str:
         return f"alert on {self.rule}"
+
+    @property
+    def whose(self) -> User:
+        """Whose answer it is: the author's, or the client's where a clinician wrote it down in person."""
+        return self.course.client if self.response.form.by_clinician else self.author
 
     @property
     def question(self) -> str:

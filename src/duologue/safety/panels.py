@@ -35,9 +35,10 @@ def earlier_answers(viewer: Any, alert: Alert, *, at_most: int = 5) -> list[tupl
     asked = viewer.records(Response).filter(
         course=alert.course_id,
         form_id=alert.response.form_id,
-        author=alert.author_id,
         sent_at__lt=alert.response.sent_at,
     )
+    if not alert.response.form.by_clinician:
+        asked = asked.filter(author=alert.author_id)
     return [
         (response.sent_at, response.form.item(alert.rule).in_words(response.answers.get(alert.rule)))
         for response in asked.order_by("-sent_at")[:at_most]

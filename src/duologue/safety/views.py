@@ -86,6 +86,14 @@ def alert(request, pk):
     return redirect("safety:alert", raised.pk)
 
 
+@require_safe
+def raised(request, pk):
+    """From answers that a clinician wrote down to what has to be done about them."""
+    response = request.viewer.record(Response, pk, as_role="therapist")
+    first = request.viewer.records(Alert).filter(response=response).order_by("written_at", "pk").first()
+    return redirect("safety:alert", first.pk) if first else redirect("questionnaires:read", response.pk)
+
+
 def _alert(request: Any, raised: Alert, form: WhatIDid, *, status: int = 200, **more: Any) -> HttpResponse:
     course = raised.course
     page = {

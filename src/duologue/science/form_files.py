@@ -33,7 +33,8 @@ def parse(data: dict[str, Any], *, form_id: str, version: str) -> Form:
         if not str(data.get(needed, "")).strip():
             raise NotAForm(f"it does not name its {needed}")
     shared = tuple(_option(option) for option in data.get("options", ()))
-    items = tuple(_item(item, shared) for item in data["items"])
+    score_only = bool(data.get("score_only"))
+    items = (_total(data),) if score_only else tuple(_item(item, shared) for item in data["items"])
     if len({item.id for item in items}) != len(items):
         raise NotAForm("two questions have the same id")
     presentation = data.get("presentation", "stepper")
@@ -55,10 +56,22 @@ def parse(data: dict[str, Any], *, form_id: str, version: str) -> Form:
         instructions=data.get("instructions", ""),
         minutes=data.get("minutes", 2),
         loinc=data.get("loinc", ""),
-        by_clinician=data.get("by_clinician", False),
+        by_clinician=data.get("by_clinician", False) or score_only,
+        score_only=score_only,
         scoring=scales[0] if scales else None,
         more_scales=scales[1:],
         extra=data.get("extra", {}),
+    )
+
+
+def _total(data: dict[str, Any]) -> Item:
+    """The one line of a form whose words we may not show: the total somebody counted elsewhere."""
+    if "items" in data or "scoring" not in data:
+        raise NotAForm("a form of which only the total is kept has a key and no questions")
+    key = data["scoring"]
+    between = (key["low"], key["high"])
+    return Item(
+        id="total", text="Total, counted elsewhere", kind="number", between=between, decimals=key.get("decimals", 0)
     )
 
 
@@ -126,4 +139,5 @@ def _scoring(key: dict[str, Any], items: tuple[Item, ...]) -> Scoring:
         never_estimate=never,
         loinc=key.get("loinc", ""),
         sources=tuple(key.get("sources", ())),
+        working=tuple(key.get("working", ())),
     )

@@ -49,6 +49,8 @@ class Item:
     high: str = ""
     loinc: str = ""
     raises_at: int | None = None
+    between: tuple[float, float] | None = None  # the ends of a `number`
+    decimals: int = 0
     needed: bool = False
     reversed: bool = False  # its options count the other way round; their values already do
     asked_when: When | None = None
@@ -65,7 +67,15 @@ class Item:
             return any(option.value == answer and not isinstance(answer, bool) for option in self.options)
         if self.kind == "scale":
             return isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 10
+        if self.kind == "number":
+            return self._is_within(answer)
         return isinstance(answer, str) and len(answer) <= 5000
+
+    def _is_within(self, answer: Any) -> bool:
+        if isinstance(answer, bool) or not isinstance(answer, int | float) or self.between is None:
+            return False
+        low, high = self.between
+        return low <= answer <= high and round(answer, self.decimals) == answer
 
     def in_words(self, answer: Any) -> str:
         """The answer as the person saw it."""
@@ -73,6 +83,8 @@ class Item:
             return "Not answered"
         if self.kind == "choice":
             return next(option.text for option in self.options if option.value == answer)
+        if self.kind == "number":
+            return f"{answer:g}"
         return f"{answer} of 10" if self.kind == "scale" else str(answer)
 
 
@@ -100,6 +112,7 @@ class Scoring:
     never_estimate: tuple[str, ...] = ()
     loinc: str = ""
     sources: tuple[str, ...] = ()
+    working: tuple[str, ...] = ()  # which of these are only working values, not checked against a publication
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,7 @@ class Form:
     """An instrument (with a key) or a worksheet (without one).
 
     `scoring` is the key of the main scale and `more_scales` are those of the others. A form `by_clinician` is asked by a
-    clinician face to face: nobody can send it to a client.
+    clinician face to face: nobody can send it to a client. A `score_only` one has no words here: its total is written down.
     """
 
     id: str
@@ -125,6 +138,7 @@ class Form:
     minutes: int = 2
     loinc: str = ""
     by_clinician: bool = False
+    score_only: bool = False
     scoring: Scoring | None = None
     more_scales: tuple[Scoring, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict, compare=False)

@@ -107,3 +107,14 @@ def raised(form: Form, answers: Mapping[str, Any]) -> dict[str, int]:
         if item.raises_at is not None and answer is not None and answer >= item.raises_at:
             found[item.id] = int(answer)
     return found
+
+
+def outcome(form: Form, answers: Mapping[str, Any]) -> str:
+    """The published words for what was answered, where a form has some: nothing said, something said, the last one said."""
+    words = form.extra.get("outcome")
+    if not words:
+        return ""
+    last = form.items[-1]
+    if answers.get(last.id):
+        return str(words[2])
+    return str(words[1] if last.is_asked(answers) else words[0])

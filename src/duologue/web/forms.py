@@ -75,6 +75,18 @@ class Choice(forms.ChoiceField):
         super().__init__(widget=forms.RadioSelect, **kwargs)
 
 
+class Number(forms.FloatField):
+    """A number as people write it, with a point or a comma."""
+
+    def __init__(self, *, missing="Write a number.", **kwargs):
+        kwargs.setdefault("error_messages", {})["required"] = missing
+        kwargs["error_messages"]["invalid"] = "Write a number, for example 23 or 23.5."
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class Day(forms.DateField):
     """A date, by the browser's own picker."""
 

@@ -39,7 +39,7 @@ STATUS = {
     "EpisodeOfCare": {"planned", "waitlist", "active", "onhold", "finished", "cancelled", "entered-in-error"},
     "Appointment": {"proposed", "pending", "booked", "arrived", "fulfilled", "cancelled", "noshow", "waitlist"},
 }
-ITEM_TYPES = {"group", "display", "choice", "integer", "string", "text", "date"}
+ITEM_TYPES = {"decimal", "group", "display", "choice", "integer", "string", "text", "date"}
 VALUE_OF = {"choice": "valueCoding", "integer": "valueInteger", "date": "valueDate"}
 # The LOINC codes this project has checked: two panels, their questions, their totals.
 PHQ = {"44249-1", "44250-9", "44255-8", "44259-0", "44254-1", "44251-7", "44258-2", "44252-5", "44253-3", "44260-8"}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from duologue.questionnaires import library
 from duologue.science import scoring
 
-INSTRUMENTS = [form for form in library.shelf().values() if form.is_instrument]
+INSTRUMENTS = [form for form in library.shelf().values() if form.is_instrument and not form.score_only]
 SCALES = [(form, key) for form in INSTRUMENTS for key in form.scales]
 PHQ9, GAD7 = library.form("phq-9", "1"), library.form("gad-7", "1")
 

@@ -32,7 +32,7 @@ def on_the_shelf():
     """What lies in the library."""
     return {
         path.relative_to(library.LIBRARY).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in ("instruments", "worksheets")
+        for folder in library.FOLDERS
         for path in (library.LIBRARY / folder).glob("*.toml")
     }
 
