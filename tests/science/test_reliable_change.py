@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from duologue.science.reliable_change import Change, Norms, change, reliable_change_index
+from duologue.science.reliable_change import Change, Norms, Reaching, change, reliable_change_index
 
 scores = st.integers(-100, 100)
 criteria = st.integers(1, 40)
@@ -21,11 +21,11 @@ def test_it_gives_the_figures_behind_the_published_whole_points(sd, reliability,
 
 
 def test_it_gives_jacobson_and_truaxs_own_example():
-    """Their page 14: pre 47.5, post 32.5, SD 7.5, r .80 give SE 3.35, Sdiff 4.74 and RC -3.16."""
+    """Their page 14: pre 32.5, post 47.5, SD 7.5, r .80 give SE 3.35, Sdiff 4.74 and RC 3.16."""
     norms = Norms(sd=7.5, reliability=0.80)
     assert norms.standard_error == pytest.approx(3.35, abs=0.005)
     assert norms.standard_error_of_difference == pytest.approx(4.74, abs=0.005)
-    assert reliable_change_index(47.5, 32.5, norms) == pytest.approx(-3.16, abs=0.005)
+    assert reliable_change_index(32.5, 47.5, norms) == pytest.approx(3.16, abs=0.005)
 
 
 @pytest.mark.parametrize("sd, reliability", [(0, 0.9), (-1, 0.9), (5, 1), (5, -0.1), (5, 1.1)])
@@ -105,3 +105,32 @@ def test_steadier_questions_need_a_smaller_change(sd, reliability, better):
     assert Norms(sd * 2, reliability).smallest_reliable_change == pytest.approx(
         2 * 1.96 * sqrt(2) * sd * sqrt(1 - reliability)
     )
+
+
+def exactly(reaching):
+    return change(19, 13, at_least=6, lower_is_better=True, reaching=reaching)
+
+
+def test_strict_and_inclusive_differ_at_the_criterion_and_nowhere_else():
+    assert (exactly(Reaching.INCLUSIVE), exactly(Reaching.STRICT)) == (Change.IMPROVED, Change.UNCHANGED)
+    for latest in (12, 14, 24, 26):
+        inclusive, strict = (
+            change(19, latest, at_least=6, lower_is_better=True, reaching=reaching) for reaching in Reaching
+        )
+        assert inclusive is strict
+
+
+@given(scores, scores, norms, st.booleans())
+def test_strict_is_the_index_beyond_1_96(first, latest, norms, lower):
+    index = reliable_change_index(first, latest, norms)
+    assume(abs(abs(index) - 1.96) > 1e-9)
+    found = change(
+        first, latest, at_least=norms.smallest_reliable_change, lower_is_better=lower, reaching=Reaching.STRICT
+    )
+    assert (found is not Change.UNCHANGED) == (abs(index) > 1.96)
+
+
+@pytest.mark.parametrize("at_least", [0, -3])
+def test_a_criterion_that_everything_reaches_is_refused(at_least):
+    with pytest.raises(ValueError, match="above 0"):
+        change(19, 19, at_least=at_least, lower_is_better=True)

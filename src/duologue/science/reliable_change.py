@@ -22,6 +22,13 @@ class Change(StrEnum):
     UNDECIDABLE = "undecidable"
 
 
+class Reaching(StrEnum):
+    """Whether a change of exactly the criterion counts."""
+
+    INCLUSIVE = "inclusive"  # a published whole-point criterion: "6 points or more"
+    STRICT = "strict"  # the formula's own criterion: |RCI| > 1.96
+
+
 @dataclass(frozen=True)
 class Norms:
     """Properties of a measure as somebody published them: SD of a group before treatment, and a reliability in 0..1."""
@@ -54,14 +61,29 @@ def reliable_change_index(first: float, latest: float, norms: Norms) -> float:
     return (latest - first) / norms.standard_error_of_difference
 
 
-def change(first: float | None, latest: float | None, *, at_least: float | None, lower_is_better: bool) -> Change:
-    """Compare two scores with the published whole-point criterion `at_least` (reached counts: inclusive).
+def change(
+    first: float | None,
+    latest: float | None,
+    *,
+    at_least: float | None,
+    lower_is_better: bool,
+    reaching: Reaching = Reaching.INCLUSIVE,
+) -> Change:
+    """Compare two scores with a criterion in score points.
 
-    A missing score or a measure without a published criterion is undecidable, never unchanged.
+    `reaching` says whether the criterion itself counts: inclusive for a published whole-point criterion, strict for
+    `Norms.smallest_reliable_change` (Jacobson and Truax ask for |RCI| > 1.96). A missing score or a measure without a
+    criterion is undecidable, never unchanged. Raises ValueError for a criterion that is not above 0.
     """
     if first is None or latest is None or at_least is None:
         return Change.UNDECIDABLE
+    if at_least <= 0:
+        raise ValueError("a criterion is above 0")
     gain = first - latest if lower_is_better else latest - first
-    if gain >= at_least:
+    if _reached(gain, at_least, reaching):
         return Change.IMPROVED
-    return Change.WORSE if -gain >= at_least else Change.UNCHANGED
+    return Change.WORSE if _reached(-gain, at_least, reaching) else Change.UNCHANGED
+
+
+def _reached(moved: float, criterion: float, reaching: Reaching) -> bool:
+    return moved > criterion or (moved == criterion and reaching is Reaching.INCLUSIVE)
