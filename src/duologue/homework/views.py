@@ -20,7 +20,7 @@ from duologue.homework.forms import (
     WhoReadsOrALine,
 )
 from duologue.homework.models import Assignment, Entry
-from duologue.questionnaires import library
+from duologue.questionnaires import filling, library
 from duologue.questionnaires.worksheet import answers_of, bound_steps, fields_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +112,8 @@ def do(request, pk):
     asked = fields_of(sheet, WhoReadsOrALine, needed=not smaller) if sheet else HowItWent
     done = Entry.How.A_BIT if smaller else Entry.How.DONE
     form = asked(request.POST or None, therapist=_therapist(assignment.course), initial={"how": done})
-    if form.is_bound and form.is_valid():
+    parts, moves = filling.laid_out(sheet, request.POST.dict(), form.errors) if sheet else ([], False)
+    if form.is_bound and not moves and form.is_valid():
         given = form.cleaned_data
         answers = answers_of(sheet, given) if sheet else None
         if sheet is None or any(answer is not None for answer in answers.values()):
@@ -123,11 +124,12 @@ def do(request, pk):
         "assignment": assignment,
         "course": assignment.course,
         "form": form,
-        "steps": bound_steps(sheet, form) if sheet else [],
+        "steps": bound_steps(sheet, form) if sheet and not parts else [],
+        "parts": parts,
         "sheet": sheet,
         "smaller": smaller,
     }
-    return render(request, "homework/pages/do.html", page, status=422 if form.errors else 200)
+    return render(request, "homework/pages/do.html", page, status=422 if form.errors and not moves else 200)
 
 
 @form_page

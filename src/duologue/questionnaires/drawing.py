@@ -41,8 +41,16 @@ class Question:
         return self.item.in_words(self.answer)
 
 
-def questions(form: Form, answers: Mapping[str, Any], *, wrong: str = "", error: str = "") -> list[Question]:
-    """Every question of a form in its order; `wrong` names the one with the error."""
+def questions(
+    form: Form,
+    answers: Mapping[str, Any],
+    *,
+    wrong: str = "",
+    error: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> list[Question]:
+    """Every question of a form in its order; `wrong` names the one with the error, `errors` several of them."""
+    said = errors or {wrong: error}
     follows = form.extra.get("follows", {})
     return [
         Question(
@@ -50,7 +58,7 @@ def questions(form: Form, answers: Mapping[str, Any], *, wrong: str = "", error:
             number=n,
             of=len(form.items),
             answer=answers.get(item.id),
-            error=error if item.id == wrong else "",
+            error=said.get(item.id, ""),
             asked=item.is_asked(answers),
             follows=follows.get(item.id, ""),
         )
@@ -72,4 +80,6 @@ def what_is_wrong(item: Item) -> str:
     """The sentence for an answer that this question cannot take."""
     if item.kind in ("choice", "scale"):
         return "Choose one of the answers here."
+    if item.kind == "number":
+        return f"Write a number from 0 to {item.highest}."
     return "This is longer than 5,000 characters. Keep the first part here."

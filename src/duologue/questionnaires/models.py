@@ -79,8 +79,9 @@ class Response(CourseRecord):
 
     @property
     def said(self) -> list[tuple[str, str]]:
-        """Each question with its answer in words, in the form's order."""
-        return [(item.text, item.in_words(self.answers.get(item.id))) for item in self.form.items]
+        """Each question with its answer in words, in the form's order; of those that come again, what was filled in."""
+        told = [(item, self.answers.get(item.id)) for item in self.form.items]
+        return [(item.text, item.in_words(said)) for item, said in told if not item.group or said not in (None, "")]
 
 
 class Score(models.Model):

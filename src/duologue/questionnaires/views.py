@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duologue.questionnaires import actions, drawing, events, library, panels
+from duologue.questionnaires import actions, answering, drawing, filling, library, panels
 from duologue.questionnaires.models import Ask, Response
 from duologue.science import scoring
 
@@ -18,13 +19,15 @@ def answer(request, pk):
     """A form to fill in: one question a screen where there is a script, one long page where there is none."""
     asked = _asked(request, pk)
     draft = request.viewer.records(Response).filter(ask=asked).first()
+    way = _own_way(request, asked)
     if request.method == "POST":
-        return _send(request, asked, draft)  # also when it was taken back meanwhile: what somebody told us is kept
+        return answering.receive(request, asked, draft, way)  # also when it was taken back: what was told us is kept
     if draft and draft.sent_at:
         return redirect("questionnaires:sent", asked.pk)
     if asked.stopped_at:
         return render(request, "questionnaires/pages/taken_back.html", {"ask": asked})
-    return _form(request, asked, answers=draft.answers if draft else {}, start=drawing.opens_at(asked.form, draft))
+    kept = draft.answers if draft else {}
+    return answering.page(request, asked, way, answers=kept, start=drawing.opens_at(asked.form, draft))
 
 
 def _asked(request: Any, pk: Any) -> Ask:
@@ -35,40 +38,14 @@ def _asked(request: Any, pk: Any) -> Ask:
     return asked
 
 
-def _form(request: Any, asked: Ask, *, answers: Any, start: int, status: int = 200, **more: Any) -> HttpResponse:
-    wrong = more.get("wrong", "")
-    page = {
-        "ask": asked,
-        "course": asked.course,
-        "form_shown": asked.form,
-        "questions": drawing.questions(asked.form, answers, wrong=wrong, error=more.get("error", "")),
-        "start": start,
-        **more,
-    }
-    return render(request, "questionnaires/pages/answer.html", page, status=status)
+def _own_way(request: Any, asked: Ask) -> answering.WayIn:
+    """By their own sign-in."""
 
+    def after(sent: Response) -> HttpResponse:
+        return redirect("safety:after", sent.pk) if _raised(sent) else redirect("questionnaires:sent", asked.pk)
 
-def _send(request: Any, asked: Ask, draft: Response | None) -> HttpResponse:
-    form, given = asked.form, request.POST.dict()
-    try:
-        answers = actions.understood(form, given)
-    except actions.WrongAnswer as wrong:
-        return _wrong(request, asked, given, wrong.item_id)
-    if draft and draft.sent_at and any(draft.answers.get(name) != said for name, said in answers.items()):
-        return _form(request, asked, answers=given, start=len(form.items) + 1, status=409, sent_before=draft)
-    try:
-        begun = draft or actions.begin(form, course=asked.course, by=request.user, now=request.now, question=asked)
-        sent = actions.send(begun, answers, now=request.now)
-    except events.Unreachable:  # then it is not taken as if somebody would read it
-        return _form(request, asked, answers=given, start=len(form.items) + 1, status=503, nobody=True)
-    return redirect("safety:after", sent.pk) if _raised(sent) else redirect("questionnaires:sent", asked.pk)
-
-
-def _wrong(request: Any, asked: Ask, given: dict[str, Any], item_id: str) -> HttpResponse:
-    item = asked.form.item(item_id)
-    place = asked.form.items.index(item) + 1
-    error = drawing.what_is_wrong(item)
-    return _form(request, asked, answers=given, start=place, status=422, wrong=item_id, error=error, item=item)
+    action, keep = (reverse(f"questionnaires:{name}", args=[asked.pk]) for name in ("answer", "keep"))
+    return answering.WayIn(action, request.user, after, keep=keep)
 
 
 def _raised(response: Response) -> bool:
@@ -126,7 +103,7 @@ def read(request, pk):
         "response": response,
         "course": course,
         "form_shown": response.form,
-        "questions": drawing.questions(response.form, response.answers),
+        "parts": filling.parts(response.form, response.answers),
         "counted": panels.counted_scales(response),
         "outcome": scoring.outcome(response.form, response.answers) if course.viewed_as == "therapist" else "",
         "clusters": scoring.clusters(response.form, response.answers) if course.viewed_as == "therapist" else [],

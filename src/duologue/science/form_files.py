@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from duologue.science import form_groups
 from duologue.science.forms import TOTAL, Form, Item, Option, Scoring, When
 
-KINDS = {"choice", "scale", "line", "text", "date"}
-PRESENTATIONS = {"stepper", "steps", "page"}
+KINDS = {"choice", "scale", "number", "line", "text", "date"}
+PRESENTATIONS = {"stepper", "scales", "diary", "steps", "ladder", "writing"}
 
 
 class NotAForm(ValueError):
@@ -34,7 +35,9 @@ def parse(data: dict[str, Any], *, form_id: str, version: str) -> Form:
             raise NotAForm(f"it does not name its {needed}")
     shared = tuple(_option(option) for option in data.get("options", ()))
     score_only = bool(data.get("score_only"))
-    items = (_total(data),) if score_only else tuple(_item(item, shared) for item in data["items"])
+    groups = () if score_only else form_groups.of(data)
+    spelled_out = [] if score_only else form_groups.spelled_out(data, groups)
+    items = (_total(data),) if score_only else tuple(_item(item, shared) for item in spelled_out)
     if len({item.id for item in items}) != len(items):
         raise NotAForm("two questions have the same id")
     presentation = data.get("presentation", "stepper")
@@ -60,6 +63,7 @@ def parse(data: dict[str, Any], *, form_id: str, version: str) -> Form:
         score_only=score_only,
         scoring=scales[0] if scales else None,
         more_scales=scales[1:],
+        groups=groups,
         extra=data.get("extra", {}),
     )
 
@@ -93,11 +97,13 @@ def _item(item: dict[str, Any], shared: tuple[Option, ...]) -> Item:
         options = tuple(replace(option, value=ends - option.value) for option in options)
     when = item.get("asked_when")
     known = {"hint", "low", "high", "loinc", "raises_at", "needed", "reversed"}
+    known |= {"group", "turn", "row"}
     return Item(
         id=item["id"],
         text=item["text"],
         kind=kind,
         options=options,
+        between=(0, item.get("highest", 100)) if kind == "number" else None,
         asked_when=When(tuple(when["any_of"]), when["at_least"], when.get("counts")) if when else None,
         **{k: item[k] for k in known & set(item)},
     )

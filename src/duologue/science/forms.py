@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from duologue.science.form_groups import Group
+
 TOTAL = "total"  # the scale of an instrument that has one
 
 
@@ -54,6 +56,14 @@ class Item:
     needed: bool = False
     reversed: bool = False  # its options count the other way round; their values already do
     asked_when: When | None = None
+    group: str = ""  # of questions that come again,
+    turn: int = 0  # which time this is,
+    row: str = ""  # and the question as it stands beside all its turns
+
+    @property
+    def highest(self) -> int:
+        """The most that a number can be."""
+        return int(self.between[1]) if self.between else 0
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
         """Whether somebody who answered so far like this is asked this question."""
@@ -141,6 +151,7 @@ class Form:
     score_only: bool = False
     scoring: Scoring | None = None
     more_scales: tuple[Scoring, ...] = ()
+    groups: tuple[Group, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def item(self, item_id: str) -> Item:
@@ -166,6 +177,11 @@ class Form:
         """What a scale is about in plain words: "your {about} score"; the title where nobody wrote them."""
         about = self.extra.get("about", self.title)
         return str(about.get(self.key(scale).scale, self.title) if isinstance(about, dict) else about)
+
+    @property
+    def size(self) -> int:
+        """How many questions somebody meets: of those that grow on request, the ones that are there at first."""
+        return len(self.items) - sum(len(g.items) * (len(g.turns) - g.at_first) for g in self.groups)
 
     @property
     def is_instrument(self) -> bool:

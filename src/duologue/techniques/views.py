@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from duologue.people.models import Role
+from duologue.questionnaires import filling
 from duologue.questionnaires import library as shelf
 from duologue.questionnaires.worksheet import bound_steps, fields_of
 from duologue.techniques.approaches import APPROACHES
@@ -34,10 +35,12 @@ def worksheet(request, form_id):
     if chosen := request.GET.get("with"):
         course = request.viewer.course(_id(chosen), as_role="therapist")
         return redirect(f"{reverse('homework:agree', args=[course.pk])}?worksheet={form.id}")
+    on_one_page = form.presentation in filling.ON_ONE_PAGE
     page = {
         "sheet": form,
         "school": next(a for a in APPROACHES if a.id == form.extra["school"]),
-        "steps": bound_steps(form, fields_of(form)()),
+        "steps": [] if on_one_page else bound_steps(form, fields_of(form)()),
+        "parts": filling.parts(form, {}) if on_one_page else [],
         "clients": request.viewer.caseload.order_by("user__name"),
     }
     return render(request, "techniques/pages/worksheet.html", page)

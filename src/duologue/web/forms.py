@@ -66,6 +66,17 @@ class ZeroToTen(forms.TypedChoiceField):
         )
 
 
+class Number(forms.IntegerField):
+    """A whole number from 0 up, typed; empty is None, not 0."""
+
+    def __init__(self, *, highest: int, missing="Write a number.", **kwargs):
+        wrong = f"Write a number from 0 to {highest}."
+        kwargs.setdefault("error_messages", {}).update(
+            required=missing, invalid=wrong, min_value=wrong, max_value=wrong
+        )
+        super().__init__(min_value=0, max_value=highest, **kwargs)
+
+
 class Choice(forms.ChoiceField):
     """One of a few, as radios, so that all of them can be read before choosing."""
 

@@ -31,7 +31,8 @@ def test_a_worksheet_is_shown_as_the_client_will_see_it(signed_in, cast, form_id
 def test_a_worksheet_is_complete_and_short_enough_for_a_bad_day(form):
     assert [item for step in steps_of(form) for item in step] == [item.id for item in form.items]
     assert len(steps_of(form)) <= 5 and form.extra["therapist_note"] and form.minutes <= 5
-    assert not {item.id for item in form.items} & {"read_by", "one_line", "smaller", "entry_key", "how", "words"}
+    taken = {"read_by", "one_line", "smaller", "entry_key", "how", "words", "move", "which_day", "step"}
+    assert not {item.id for item in form.items} & taken
     assert set(fields_of(form)().fields) == {item.id for item in form.items}
 
 
