@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from duologue.science.forms import Form, Item
-from duologue.web.forms import Choice, Day, Line, Number, PlainForm, Words, ZeroToTen
+from duologue.web.forms import Choice, Day, HowMany, Line, PlainForm, Words, ZeroToTen
 
 MISSING = "A few words are enough here."
 
@@ -58,7 +58,7 @@ def _field(item: Item, *, required: bool) -> forms.Field:
     if item.kind == "date":
         return Day(**plain)
     if item.kind == "number":
-        return Number(highest=item.highest, **plain)
+        return HowMany(highest=item.highest, **plain)
     field = Words(missing=MISSING, **plain) if item.kind == "text" else Line(missing=MISSING, **plain)
     if required:
         field.widget.attrs["data-needed"] = MISSING

@@ -66,7 +66,7 @@ class ZeroToTen(forms.TypedChoiceField):
         )
 
 
-class Number(forms.IntegerField):
+class HowMany(forms.IntegerField):
     """A whole number from 0 up, typed; empty is None, not 0."""
 
     def __init__(self, *, highest: int, missing="Write a number.", **kwargs):
