@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from duologue.assessment import actions as assessment
+from duologue.assessment import mapping
 from duologue.courses import actions as courses
 from duologue.courses.models import Course, OwnWords
 from duologue.ending import actions as ending
@@ -56,6 +57,11 @@ def live(cast: Cast, sing: Any, now: Any) -> Course:
     courses.reword_goal(goal, words=sing("goal"), seen=1, **tom)
     rungs = {name: sing(f"rung: {name}") for name in ("much_more", "more", "expected", "less", "much_less")}
     courses.write_ladder(goal, rungs, level=-1, seen=2, **amira)
+    drawn = mapping.begin("five_areas", sing("map: about"), course=course, **amira)
+    first = mapping.write_box(drawn, "thoughts", sing("box at first"), **amira)
+    other = mapping.write_box(drawn, "doing", sing("another box"), **tom)
+    mapping.draw_arrow(first, other, sing("arrow"), **tom)
+    mapping.reword_box(first, sing("box"), seen=1, **tom)
     agreement = assessment.write_agreement(sing("agreement at first"), seen=None, course=course, **tom)
     assessment.sign(agreement, seen=1, **amira)
     assessment.write_agreement(sing("agreement"), seen=1, course=course, **tom)

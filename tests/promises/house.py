@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from duologue.assessment import mapping
 from duologue.assessment.models import Agreement
 from duologue.courses import actions as courses
 from duologue.courses.models import Course, Stage
@@ -97,6 +98,7 @@ def nothing() -> dict[str, Any]:
 ABOUT_A_COURSE = {
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
     *("planned", "running", "held", "remark", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
+    *("map", "box", "arrow"),
     *("packet", "packet_taken_back"),
 }
 
@@ -129,7 +131,15 @@ def asked_and_answered(course: Course) -> dict[str, Any]:
 def worked_on_together(course: Course) -> dict[str, Any]:
     goal = courses.set_goal("To walk to the shop", value=2, course=course, by=course.client, now=NOW)
     courses.write_ladder(goal, {"expected": "Once a week"}, level=-1, seen=1, by=course.client, now=NOW)
+    drawn = mapping.begin("five_areas", "The door", course=course, by=course.client, now=NOW)
+    box, other = (
+        mapping.write_box(drawn, place, "words", by=course.client, now=NOW) for place in ("thoughts", "feelings")
+    )
+    arrow = mapping.draw_arrow(box, other, "so", by=course.client, now=NOW)
     return {
+        "map": drawn.pk,
+        "box": box.pk,
+        "arrow": arrow.pk,
         "goal": goal.pk,
         "problem": courses.name_problem("Mornings", value=8, course=course, by=course.client, now=NOW).pk,
         "agreement": _write(Agreement, course, course.lead, words="We meet each week.").pk,

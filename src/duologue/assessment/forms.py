@@ -2,10 +2,12 @@
 
 from django import forms
 
+from duologue.assessment.maps import KINDS, Kind
 from duologue.courses.ladders import Ladder
 from duologue.web.forms import Choice, Line, PlainForm, Words, ZeroToTen
 
 CLOSE = {"low": "not there at all", "high": "fully there"}
+LONGEST_IN_A_BOX = 300
 HARD = {"low": "not hard", "high": "as hard as it gets"}
 
 
@@ -91,3 +93,44 @@ class AgreementText(Versioned):
         missing="Write what you agree on.",
         rows=20,
     )
+
+
+class NewMap(PlainForm):
+    """Which kind of map, and what it is about."""
+
+    kind = Choice(choices=[(kind.id, f"{kind.title}. {kind.about}") for kind in KINDS.values()], label="Which kind?")
+    about = Line(label="What is it about?", help_text="A few words, for example: “At the door”.", required=False)
+
+
+class InABox(Versioned):
+    """Words in one place of a map."""
+
+    words = Words(label="In your own words", missing="Write a few words, or leave it as it is.", rows=3)
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if len(words) > LONGEST_IN_A_BOX:
+            raise forms.ValidationError(f"Use {LONGEST_IN_A_BOX} characters or fewer, so that the map can be read.")
+        return words
+
+
+def arrow_between(boxes: list[tuple[str, str]]) -> type[PlainForm]:
+    """A form for an arrow between two of these boxes (id and words)."""
+    fields = {
+        "start": Choice(choices=boxes, label="From", missing="Choose where the arrow begins."),
+        "end": Choice(choices=boxes, label="To", missing="Choose where the arrow goes."),
+        "word": Line(
+            label="A word on the arrow",
+            help_text="For example: leads to, makes louder, calms.",
+            max_length=24,
+            required=False,
+        ),
+    }
+    return type("ArrowBetween", (PlainForm,), fields)
+
+
+def in_this_place(kind: Kind, place: str, base: type[PlainForm] = InABox) -> type[PlainForm]:
+    """The same box with the question of its place as a hint."""
+    asked = kind.place(place)
+    words = Words(label=asked.title, help_text=asked.asks, missing="Write a few words, or leave it as it is.", rows=3)
+    return type("InThisPlace", (base,), {"words": words})

@@ -1,4 +1,4 @@
-"""The therapy agreement: what both sides rely on, versioned and signed by both."""
+"""The agreement both rely on, versioned and signed; and the map of how things hang together, which both draw."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from duologue.courses.models import CourseRecord, SharedDocument
-from duologue.people.sealed import SealedText
+from duologue.people.sealed import SealedAnswers, SealedText
 
 
 class Agreement(SharedDocument):
@@ -51,3 +51,71 @@ class EarlierAgreement(CourseRecord):
 
     def __str__(self) -> str:
         return f"agreement, version {self.version}"
+
+
+class Formulation(CourseRecord):
+    """A map of how things hang together, which both draw: boxes in the client's words and arrows between them.
+
+    `drawn` counts its versions; each one is kept whole as a FormulationVersion.
+    """
+
+    class Kind(models.TextChoices):
+        FIVE_AREAS = "five_areas", "Five areas"
+        FIVE_PS = "five_ps", "Five questions"
+        CONFLICT = "conflict", "A feeling, a fear, a way of hiding"
+        PERSONS = "persons", "Then, now, and here"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    about = SealedText()
+    drawn = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"a map: {self.kind}"
+
+
+class FormulationBox(SharedDocument):
+    """Words in one place of a map (maps.py). One that is rated through the course is a problem as well."""
+
+    formulation = models.ForeignKey(Formulation, models.CASCADE, related_name="boxes")
+    place = models.CharField(max_length=16)
+    words = SealedText()
+    problem = models.ForeignKey("duologue.Problem", models.PROTECT, null=True, blank=True, related_name="+")
+    taken_away_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"a box: {self.place}"
+
+
+class FormulationArrow(CourseRecord):
+    """That one box leads to another, with a word on the arrow if they like."""
+
+    formulation = models.ForeignKey(Formulation, models.CASCADE, related_name="arrows")
+    start = models.ForeignKey(FormulationBox, models.CASCADE, related_name="+")
+    end = models.ForeignKey(FormulationBox, models.CASCADE, related_name="+")
+    word = SealedText()
+    taken_away_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(start=models.F("end")), name="an_arrow_joins_two_boxes"),
+            models.UniqueConstraint(
+                fields=["start", "end"], condition=Q(taken_away_at__isnull=True), name="one_arrow_from_a_box_to_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "an arrow"
+
+
+class FormulationVersion(CourseRecord):
+    """A whole map as it was after one change: who made it and when are its author and its time."""
+
+    formulation = models.ForeignKey(Formulation, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    held = SealedAnswers()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["formulation", "number"], name="one_map_per_version")]
+
+    def __str__(self) -> str:
+        return f"map, version {self.number}"

@@ -1,11 +1,25 @@
-"""What the first assessment offers to other pages: the agreement and where its signatures stand."""
+"""What the first assessment offers to other pages: the agreement and its signatures, and the maps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from duologue.assessment.models import Agreement
+from django.utils import dateformat, timezone
+from django.utils.safestring import SafeString
+
+from duologue.assessment import drawing
+from duologue.assessment.maps import KINDS, Kind
+from duologue.assessment.models import (
+    Agreement,
+    Formulation,
+    FormulationArrow,
+    FormulationBox,
+    FormulationVersion,
+)
+from duologue.assessment.reading import Arrow, Box, read_out
+from duologue.courses.models import ProblemRating
 
 
 @dataclass(frozen=True)
@@ -64,3 +78,81 @@ def to_sign(viewer: Any) -> list[Agreement]:
     return list(
         viewer.records(Agreement).filter(course__in=own, client_signed_at__isnull=True).select_related("course")
     )
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map ready to be shown: its cells, its arrows as a drawing and as words, and what it says when it is read out."""
+
+    held: Formulation
+    kind: Kind
+    boxes: tuple[Any, ...]
+    found: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    name: str = ""
+
+    @property
+    def cells(self) -> list[drawing.Cell]:
+        return drawing.cells(self.kind, self.found, self.arrows)
+
+    @property
+    def svg(self) -> SafeString:
+        return drawing.arrows_drawn(self.cells)
+
+    @property
+    def sentences(self) -> list[str]:
+        return read_out(self.kind, self.found, self.arrows, name=self.name)
+
+    @property
+    def ways(self) -> list[tuple[Arrow, Box, Box]]:
+        """Every arrow with the boxes at both ends."""
+        by_id = {box.id: box for box in self.found}
+        return [(arrow, by_id[arrow.start], by_id[arrow.end]) for arrow in self.arrows]
+
+
+def maps(viewer: Any, course: Any) -> list[Map]:
+    """Every map of a course, the newest first."""
+    held = viewer.records(Formulation).filter(course=course).order_by("-written_at", "-pk")
+    return [drawn(viewer, one, course=course) for one in held.select_related("author")]
+
+
+def drawn(viewer: Any, held: Formulation, *, course: Any = None) -> Map:
+    """A map as it is now; three queries."""
+    boxes = viewer.records(FormulationBox).filter(formulation=held, taken_away_at__isnull=True)
+    boxes = tuple(boxes.select_related("course", "formulation").order_by("written_at", "pk"))
+    rated = ratings_of(viewer, boxes)
+    arrows = viewer.records(FormulationArrow).filter(formulation=held, taken_away_at__isnull=True)
+    return Map(
+        held,
+        KINDS[held.kind],
+        boxes,
+        tuple(Box(str(box.pk), box.place, box.words, rated.get(box.pk, "")) for box in boxes),
+        tuple(
+            Arrow(str(arrow.pk), str(arrow.start_id), str(arrow.end_id), arrow.word)
+            for arrow in arrows.order_by("written_at", "pk")
+        ),
+        _called(course or held.course),
+    )
+
+
+def _called(course: Any) -> str:
+    """The client's name where somebody else reads along; they themselves are "you"."""
+    return course.client.called if course.viewed_as == "therapist" else ""
+
+
+def ratings_of(viewer: Any, boxes: Iterable[Any]) -> dict[Any, str]:
+    """How each of these boxes was rated last, in words, where it is rated."""
+    problems = {box.problem_id: box.pk for box in boxes if box.problem_id}
+    given = viewer.records(ProblemRating).filter(problem__in=problems).order_by("written_at", "pk")
+    return {
+        problems[problem]: f"{value} of 10 on {dateformat.format(timezone.localtime(at), 'j F')}"
+        for problem, at, value in given.values_list("problem_id", "written_at", "value")
+    }
+
+
+def as_it_was(held: Formulation, version: FormulationVersion, *, course: Any) -> Map:
+    """A map in one of its versions, as this course's viewer reads it."""
+    kept = version.held
+    boxes = tuple(Box(**box) for box in kept["boxes"])
+    arrows = tuple(Arrow(**arrow) for arrow in kept["arrows"])
+    return Map(held, KINDS[held.kind], (), boxes, arrows, _called(course))

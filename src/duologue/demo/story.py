@@ -9,7 +9,7 @@ from typing import Any
 from duologue.assessment import actions as assessment
 from duologue.courses import actions as courses
 from duologue.courses.models import Goal, Problem, Stage
-from duologue.demo import chapters
+from duologue.demo import assessing, chapters
 from duologue.demo.answers import items_for
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps, Timeline
@@ -53,7 +53,12 @@ def tell(
     timeline.begin(_history(this, began + timedelta(days=2)))
     for chapter in (_agreement, _answers, _treatment):
         timeline.begin(chapter(this))
-    for steps in [*_goals(this), *_problems(this), *chapters.all_of(this, supervisor=staff["sol"])]:
+    for steps in [
+        *_goals(this),
+        *_problems(this),
+        *assessing.maps(this),
+        *chapters.all_of(this, supervisor=staff["sol"]),
+    ]:
         timeline.begin(steps)
 
 

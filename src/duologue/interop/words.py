@@ -13,7 +13,13 @@ from typing import Any
 
 from django.utils import dateformat
 
-from duologue.assessment.models import Agreement, EarlierAgreement
+from duologue.assessment import panels as assessment
+from duologue.assessment.models import (
+    Agreement,
+    EarlierAgreement,
+    Formulation,
+    FormulationVersion,
+)
 from duologue.courses.models import Course, Milestone, OwnWords, SharedDocument
 from duologue.courses.visibility import Audience, Viewer
 from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
@@ -57,6 +63,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("problems", "What was hard, from 0 to 10", lambda v, c: _rated(problems(v, c))),
         ("goals", "Your goals, from 0 to 10", lambda v, c: _rated(goals(v, c))),
         ("agreement", "What you agreed on working together", _agreements),
+        ("maps", "How things hang together", _maps),
         ("sessions", "Your sessions", _sessions),
         ("topics", "What you wanted to talk about", _topics),
         ("felt", "How sessions felt to you", _felt),
@@ -114,6 +121,15 @@ def _signed(document: Any) -> Iterator[tuple[str, str | None]]:
         ("Your therapist signed", document.therapist_signed_at),
     ):
         yield whose, day_in_words(at) if at else None
+
+
+def _maps(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Formulation, course):
+        for kept in _of(viewer, FormulationVersion, course, "number").filter(formulation=one).select_related("author"):
+            as_it_was = assessment.as_it_was(one, kept, course=course)
+            title = f"{one.about or as_it_was.kind.title}, version {kept.number}"
+            boxes = [(as_it_was.kind.place(box.place).title, box.words) for box in as_it_was.found]
+            yield _piece(viewer, kept, title, *boxes, ("In words", " ".join(as_it_was.sentences)))
 
 
 def _sessions(viewer: Viewer, course: Course) -> Iterator[Piece]:
