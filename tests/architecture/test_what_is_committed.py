@@ -46,7 +46,7 @@ def test_control_each_of_these_is_noticed(planted, what):
 
 
 def test_every_requirement_is_pinned_and_hashed():
-    for name in ("base.txt", "test.txt"):
+    for name in ("base.txt", "test.txt", "bench.txt"):
         text = (tree.ROOT / "requirements" / name).read_text()
         named = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,]+\])?==", text, re.M | re.I)
         blocks = re.split(r"\n(?=[a-z0-9])", text.strip(), flags=re.I)
