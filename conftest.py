@@ -27,12 +27,14 @@ def _a_fixed_clock(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Neither opened keys nor counted guesses travel from one test to the next."""
+    """Neither opened keys, nor counted guesses, nor statements said once travel from one test to the next."""
     from django.core.cache import cache
 
     from duologue.people import keyring
+    from duologue.web import prepared
 
     keyring.forget()
+    prepared.forget()
     cache.clear()
 
 

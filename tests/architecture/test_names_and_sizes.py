@@ -20,6 +20,7 @@ HOOKS = {
     "get_context",
     "process_view",
     "handle_DATA",
+    "_get_session_from_db",
 }
 
 

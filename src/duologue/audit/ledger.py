@@ -16,6 +16,7 @@ from duologue.audit.models import LedgerLine
 from duologue.audit.words import in_words
 from duologue.people.models import User
 from duologue.web import clock
+from duologue.web.prepared import insert
 
 START = "0" * 64
 # What somebody keeps to themselves is not told to the other side, in neither direction. The chain holds it all the same.
@@ -34,9 +35,6 @@ def record(
 ) -> LedgerLine:
     """Append one line, in the caller's transaction if there is one. Call it last: others wait for this line."""
     with transaction.atomic(savepoint=False):
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         last = _last()
         entry = LedgerLine(
             seq=last[0] + 1,
@@ -49,27 +47,22 @@ def record(
             before=last[1],
         )
         entry.hash = entry.fingerprint()
-        _append(entry)
+        insert(entry)
     return entry
 
 
-# Every page writes here, so these two statements are said plainly instead of being composed anew each time (`make bench`).
-FIELDS = LedgerLine._meta.concrete_fields
 LAST = f'SELECT seq, hash FROM "{LedgerLine._meta.db_table}" ORDER BY seq DESC LIMIT 1'
-APPEND = 'INSERT INTO "{}" ({}) VALUES ({})'.format(
-    LedgerLine._meta.db_table, ", ".join(f'"{f.column}"' for f in FIELDS), ", ".join(["%s"] * len(FIELDS))
-)
 
 
 def _last() -> tuple[int, str]:
+    """The end of the chain, read once it is this transaction's turn: on PostgreSQL two statements in one journey."""
     with connection.cursor() as cursor:
-        cursor.execute(LAST)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME}); {LAST}")
+            cursor.nextset()
+        else:
+            cursor.execute(LAST)
         return cursor.fetchone() or (0, START)
-
-
-def _append(entry: LedgerLine) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND, [f.get_db_prep_save(getattr(entry, f.attname), connection) for f in FIELDS])
 
 
 @dataclass(frozen=True)

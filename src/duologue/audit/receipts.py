@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from duologue.audit.models import Receipt
+from duologue.web.prepared import insert, update
 
 NOT_PART_OF_IT = {"csrfmiddlewaretoken", "entry_key"}
 
@@ -40,19 +41,15 @@ class ReceiptMiddleware:
     def _once(self, request, key, answer) -> HttpResponse:
         sent = body_hash(request)
         with transaction.atomic():
-            try:
-                with transaction.atomic():
-                    receipt = Receipt.objects.create(
-                        sender=request.user.pk, key=key, body=sent, received_at=request.now
-                    )
-            except IntegrityError:
+            receipt = Receipt(sender=request.user.pk, key=key, body=sent, received_at=request.now)
+            if not insert(receipt, unless_kept=True):
                 return self._again(request, Receipt.objects.get(sender=request.user.pk, key=key), sent)
             response = answer()
             if response.status_code >= 400 or not _settled(response):
                 transaction.set_rollback(True)
                 return response
             receipt.status, receipt.location = response.status_code, response.get("Location", "")
-            receipt.save(update_fields=["status", "location"])
+            update(receipt, "status", "location")
         return response
 
     def _again(self, request, receipt, sent) -> HttpResponse:

@@ -97,7 +97,7 @@ else:
     # R2: a commit is acknowledged once it is on disk. The pool needs conn_max_age 0.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {"pool": {"min_size": 1, "max_size": 8}, "options": "-c synchronous_commit=on"}
+        {"pool": {"min_size": 1, "max_size": 8}, "options": "-c synchronous_commit=on", "prepare_threshold": 3}
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -139,6 +139,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+SESSION_ENGINE = "duologue.people.sessions"
 SESSION_COOKIE_NAME = "duologue"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -25,6 +25,7 @@ from duologue.courses.models import (
 from duologue.courses.versions import keep
 from duologue.courses.visibility import Audience
 from duologue.people.models import DataKey, Practice, User
+from duologue.web.prepared import insert
 
 R = TypeVar("R", bound=CourseRecord)
 
@@ -58,7 +59,7 @@ def write(
 ) -> R:
     """Keep one record of a course with both of its times; the ledger names it, never its words."""
     record = model(course=course, author=by, written_at=written_at or now, received_at=now, **fields)
-    record.save(force_insert=True)
+    insert(record)
     ledger.record(f"{model.__name__.lower()}.written", actor=by.pk, course=course.pk, subject=record.pk, at=now)
     return record
 

@@ -10,6 +10,9 @@ from django.apps import apps
 from django.db import models
 
 from duologue.people.models import Membership, Role, User
+from duologue.web.prepared import prepared
+
+ID = models.UUIDField()
 
 
 def clinical(name: str) -> Any:
@@ -46,3 +49,16 @@ def cared_for(user: User, known: Known = NOTHING_KNOWN) -> models.QuerySet:
         works_in = works_here.values("practice")
     team = clinical("CareTeamMember").objects.unscoped()
     return team.filter(user=user, until_on__isnull=True, course__practice__in=works_in).values("course")
+
+
+@prepared(user=ID)
+def works_here(*, user: Any) -> Any:
+    """Where somebody works now, with the practice."""
+    return Membership.objects.filter(user=user, until_on__isnull=True).select_related("practice").order_by("pk")
+
+
+@prepared(user=ID)
+def parts_of(*, user: Any) -> Any:
+    """The courses somebody is a client in, with their practice."""
+    own = clinical("Participant").objects.unscoped().filter(user=user)
+    return own.select_related("course__practice").order_by("pk")

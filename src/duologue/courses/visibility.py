@@ -16,8 +16,18 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.http import Http404
 
 from duologue.audit import ledger
-from duologue.courses.standing import NOTHING_KNOWN, Known, cared_for, clinical, taken_part_in
+from duologue.courses.standing import (
+    ID,
+    NOTHING_KNOWN,
+    Known,
+    cared_for,
+    clinical,
+    parts_of,
+    taken_part_in,
+    works_here,
+)
 from duologue.people.models import Practice, Role, User
+from duologue.web.prepared import prepared
 
 M = TypeVar("M", bound=models.Model)
 
@@ -88,6 +98,26 @@ class CourseDoor(Door):
     queryset = Courses
 
 
+@prepared(pk=ID, user=ID, works_in=ID, takes_part_in=ID)
+def _with_standing(model: Any, course: str, *, pk: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
+    """One record this person may read, with its course and, where it is not known already, what they are there."""
+    known = Known(works_in, takes_part_in)
+    found = model.objects.visible_to(user, known).filter(pk=pk)
+    found = found.select_related("practice" if course == "pk" else "course__practice")
+    if takes_part_in is not None:
+        return found
+    part = clinical("Participant").objects.unscoped().filter(course=OuterRef(course), user=user)
+    cares = Q(**{f"{course}__in": cared_for(user, known)}) if works_in != [] else Value(False)
+    return found.annotate(takes_part=Exists(part), cares=cares)
+
+
+@prepared(value=ID, user=ID, works_in=ID, takes_part_in=ID)
+def _readable(model: Any, name: str, *, value: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
+    """The first record with a value that this person may read."""
+    held = model.objects.visible_to(user, Known(works_in, takes_part_in)).filter(**{name: value})
+    return held.order_by("pk")[:1]
+
+
 class Viewer:
     """The signed-in person: the only door through which a page reaches a clinical record."""
 
@@ -96,16 +126,13 @@ class Viewer:
         self.opened: set[uuid.UUID] = set()
         self.opened_enquiries: set[uuid.UUID] = set()
         self.looked = False
-        self.memberships = list(user.memberships.filter(until_on__isnull=True).select_related("practice"))
+        self.memberships: list[Any] = works_here(user=user.pk)
         self.roles = {membership.role for membership in self.memberships}
-        self._parts = [] if self.memberships else self._parts_taken()
+        # For whoever does not work here: the courses they are a client in.
+        self._parts: list[Any] = [] if self.memberships else parts_of(user=user.pk)
         works_in = [m.practice_id for m in self.memberships if m.role == Role.THERAPIST]
         self.known = Known(works_in, None if self.memberships else [part.course_id for part in self._parts])
-
-    def _parts_taken(self) -> list[Any]:
-        """For whoever does not work here: the courses they are a client in, with their practice, in one query."""
-        own = clinical("Participant").objects.unscoped().filter(user=self.user)
-        return list(own.select_related("course__practice").order_by("pk"))
+        self._asking = {"user": user.pk, **vars(self.known)}
 
     @property
     def practice(self) -> Practice | None:
@@ -148,9 +175,7 @@ class Viewer:
 
     def course(self, pk: uuid.UUID, *, as_role: str | None = None) -> Any:
         """One course, opened and noted for the ledger; 404 when it is not theirs, or not in this role."""
-        found = self._with_standing(self.courses.select_related("practice"), "pk").filter(pk=pk).first()
-        if found is None:
-            raise Http404
+        found = self._one(clinical("Course"), "pk", pk)
         return self._open(found, self._standing(found, found.pk), as_role)
 
     def record(self, model: type[M], pk: uuid.UUID, *, as_role: str | None = None) -> M:
@@ -158,20 +183,21 @@ class Viewer:
 
         The standing in the course is looked at once more, in the same query: a second lock behind the audience.
         """
-        held = self.records(model).select_related("course__practice")
-        found = self._with_standing(held, "course_id").filter(pk=pk).first()
-        if found is None:
-            raise Http404
+        found = self._one(model, "course_id", pk)
         self._open(found.course, self._standing(found, found.course_id), as_role)
         return found
 
-    def _with_standing(self, records: Any, course: str) -> Any:
-        """Adds what this person is in the course of each record, where that is not known already."""
-        if self.known.takes_part_in is not None:
-            return records
-        part = clinical("Participant").objects.unscoped().filter(course=OuterRef(course), user=self.user)
-        cares = Q(**{f"{course}__in": self.cared_for}) if self.known.works_in != [] else Value(False)
-        return records.annotate(takes_part=Exists(part), cares=cares)
+    def first(self, model: type[M], **where: Any) -> M | None:
+        """The first record with this value, for instance the response to an ask, if this person may read it."""
+        self.looked = True
+        ((name, value),) = where.items()
+        return next(iter(_readable(model, name, value=value, **self._asking)), None)
+
+    def _one(self, model: type[M], course: str, pk: uuid.UUID) -> Any:
+        self.looked = True
+        for found in _with_standing(model, course, pk=pk, **self._asking):
+            return found
+        raise Http404
 
     def _standing(self, found: Any, course: uuid.UUID) -> str:
         if self.known.takes_part_in is not None:

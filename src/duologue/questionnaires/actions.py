@@ -16,6 +16,7 @@ from duologue.questionnaires import events, library
 from duologue.questionnaires.models import Ask, Response, Score
 from duologue.science import scoring
 from duologue.science.forms import Form
+from duologue.web.prepared import insert, update
 
 
 class NotForClients(ValueError):
@@ -121,6 +122,34 @@ def keep_answers(draft: Response, answers: dict[str, Any], *, now: datetime, pla
     return held
 
 
+def answer(question: Ask, answers: dict[str, Any], *, by: User, now: datetime) -> Response | None:
+    """Answer a form nobody has begun, in one go. None when it was begun meanwhile, on another device."""
+    form, raised = question.form, scoring.raised(question.form, answers)
+    sent = Response(
+        course=question.course,
+        author=by,
+        audience=Audience.SHARED,
+        written_at=now,
+        received_at=now,
+        ask=question,
+        form_id=form.id,
+        form_version=form.version,
+        answers=answers,
+        changed_at=now,
+        sent_at=now,
+    )
+    if form.by_clinician:
+        raise NotForClients(form.id)
+    with transaction.atomic(savepoint=bool(raised)):  # what must reach a person may find nobody
+        if not insert(sent, unless_kept=True):
+            return None
+        if question.opened_at is None:
+            question.opened_at = now
+            update(question, "opened_at")
+        _tell(sent, form, raised, now=now)
+    return sent
+
+
 @transaction.atomic
 def send(draft: Response, answers: dict[str, Any], *, now: datetime) -> Response:
     """Send a response: keep what came last, count it here, tell the house. Sending twice changes nothing.
@@ -133,15 +162,20 @@ def send(draft: Response, answers: dict[str, Any], *, now: datetime) -> Response
     held.answers = {**held.answers, **answers}
     held.changed_at = held.sent_at = now
     held.save(update_fields=["answers", "changed_at", "sent_at"])
-    form = held.form
-    count(held, form, now=now)
-    events.submitted.send(sender=Response, response=held, raised=scoring.raised(form, held.answers), now=now)
-    ledger.record("response.sent", actor=held.author_id, course=held.course_id, subject=held.pk, at=now)
+    _tell(held, held.form, scoring.raised(held.form, held.answers), now=now)
     return held
 
 
-def count(response: Response, form: Form, *, now: datetime) -> None:
+def _tell(sent: Response, form: Form, raised: dict[str, int], *, now: datetime) -> None:
+    """Count what was sent, and tell the house."""
+    sent.totals = count(sent, form, now=now)
+    events.submitted.send(sender=Response, response=sent, raised=raised, now=now)
+    ledger.record("response.sent", actor=sent.author_id, course=sent.course_id, subject=sent.pk, at=now)
+
+
+def count(response: Response, form: Form, *, now: datetime) -> list[Score]:
     """One score for each scale of an instrument; nothing for a worksheet."""
+    scores = []
     for key in form.scales:
         total = scoring.total(form, response.answers, key.scale)
         score = Score(
@@ -150,13 +184,15 @@ def count(response: Response, form: Form, *, now: datetime) -> None:
             scale=key.scale,
             form_id=form.id,
             form_version=form.version,
-            value=total.value,
+            value=None if total.value is None else float(total.value),
             answered=total.answered,
             asked=total.asked,
             estimated=total.estimated,
             at=now,
         )
-        score.save(force_insert=True)
+        insert(score)
+        scores.append(score)
+    return scores
 
 
 def note_opened(response: Response, *, now: datetime) -> None:

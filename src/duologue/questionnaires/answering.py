@@ -59,11 +59,16 @@ def receive(request: Any, asked: Ask, draft: Response | None, way: WayIn) -> Htt
     if "move" in given and not (draft and draft.sent_at):
         return _go_on(request, asked, draft, way, answers)
     try:
-        begun = draft or actions.begin(form, course=asked.course, by=way.by, now=request.now, question=asked)
-        sent = actions.send(begun, answers, now=request.now)
+        if draft:
+            sent = actions.send(draft, answers, now=request.now)
+        else:
+            sent = actions.answer(asked, answers, by=way.by, now=request.now)
     except events.Unreachable:  # then it is not taken as if somebody would read it
         kept = {**(draft.answers if draft else {}), **given}
         return page(request, asked, way, answers=kept, start=len(form.items) + 1, status=503, nobody=True)
+    if sent is None:  # another device was faster in this very moment: then as if that had been seen
+        begun = actions.begin(form, course=asked.course, by=way.by, now=request.now, question=asked)
+        return receive(request, asked, begun, way)
     return way.after(sent)
 
 

@@ -18,7 +18,7 @@ from duologue.science import scoring
 def answer(request, pk):
     """A form to fill in: one question a screen where there is a script, one long page where there is none."""
     asked = _asked(request, pk)
-    draft = request.viewer.records(Response).filter(ask=asked).first()
+    draft = request.viewer.first(Response, ask=asked.pk)
     way = _own_way(request, asked)
     if request.method == "POST":
         return answering.receive(request, asked, draft, way)  # also when it was taken back: what was told us is kept

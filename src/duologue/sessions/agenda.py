@@ -8,16 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import CharField, Max, Q, UUIDField
 
 from duologue.audit import ledger
 from duologue.courses.actions import write
 from duologue.courses.models import Course
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
-from duologue.questionnaires.models import Response
+from duologue.questionnaires.models import Response, Score
 from duologue.science.reliable_change import Change, change
 from duologue.sessions.models import AgendaItem, Session
+from duologue.web.prepared import prepared
 
 # Safety first, then what the client wants to talk about, then what waits for an answer.
 ORDER = [AgendaItem.Kind(kind) for kind in ("safety", "topic", "remark", "practice", "change", "review")]
@@ -64,6 +65,13 @@ def add(
     return write(AgendaItem, course=course, by=by, now=now, kind=kind, words=words, about=about, audience=audience)
 
 
+@prepared(course=UUIDField(), but=UUIDField(), form_id=CharField(), form_version=CharField(), scale=CharField())
+def _full_scores(*, but: Any, **same: Any) -> Any:
+    """The last full score of the same form, before this one."""
+    full = Score.objects.unscoped().filter(**same, value__isnull=False, estimated=False).exclude(response=but)
+    return full.order_by("-at", "-response").values_list("value", flat=True)[:1]
+
+
 def note_change(*, response: Response, now: datetime, **_: Any) -> AgendaItem | None:
     """A full score that moved by the published reliable change or more since the last full one is a line to talk about.
 
@@ -72,13 +80,8 @@ def note_change(*, response: Response, now: datetime, **_: Any) -> AgendaItem | 
     key, score = response.form.scoring, getattr(response, "score", None)
     if key is None or score is None or score.value is None or score.estimated or response.audience == Audience.ME:
         return None
-    full = Response.objects.unscoped().filter(
-        course=response.course, form_id=response.form_id, form_version=response.form_version
-    )
-    full = full.filter(score__scale=score.scale, score__value__isnull=False, score__estimated=False).exclude(
-        pk=response.pk
-    )
-    before = full.order_by("-score__at", "-pk").values_list("score__value", flat=True).first()
+    same = {name: getattr(score, name) for name in ("form_id", "form_version", "scale")}
+    before = next(iter(_full_scores(course=response.course_id, but=response.pk, **same)), None)
     moved = change(before, score.value, at_least=key.reliable_change, lower_is_better=key.lower_is_better)
     if moved not in (Change.IMPROVED, Change.WORSE):
         return None

@@ -1,11 +1,17 @@
 """A client answers what they were asked: kept as it goes, sent once, read by the right people."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from tests.browsing import PostsWithKey
 
-from duologue.audit.models import Receipt
+from duologue.audit import ledger
+from duologue.audit.models import LedgerLine, Receipt
+from duologue.courses.visibility import Viewer
 from duologue.questionnaires import actions, panels
 from duologue.questionnaires.models import Ask, Response, Score
 
@@ -52,6 +58,49 @@ def test_an_answer_taken_back_is_unanswered_again(amira, asked):
     amira.post(page_of(asked), {name: said for name, said in ALL_ONES.items() if name != "q1"})
     assert held().answers["q1"] is None
     assert (held().score.value, held().score.answered, held().score.estimated) == (7, 6, True)
+
+
+def test_a_form_sent_in_one_go_is_one_row_and_one_line(amira, asked):
+    before = LedgerLine.objects.count()
+    assert amira.post(page_of(asked), ALL_ONES).url == page_of(asked, "sent")
+    sent, ask = held(), Ask.objects.unscoped().get()
+    assert sent.answers == dict.fromkeys(ALL_ONES, 1) and sent.score.value == 7
+    assert (
+        sent.written_at == sent.changed_at == sent.sent_at == ask.opened_at and sent.author_id == ask.course.client.pk
+    )
+    lines = list(LedgerLine.objects.order_by("seq"))[before:]
+    assert [(line.verb, line.subject) for line in lines] == [("response.sent", sent.pk)] and not list(ledger.faults())
+
+
+def test_what_another_device_sent_in_this_moment_is_shown_and_not_overwritten(amira, asked, monkeypatch):
+    """Both saw that nothing was begun; the second one's answers find a row that stands already."""
+    monkeypatch.setattr(Viewer, "first", lambda *_, **__: None)
+    assert [amira.post(page_of(asked), ALL_ONES).status_code for _ in range(2)] == [302, 302]
+    other = amira.post(page_of(asked), ALL_ONES | {"q1": "3"})
+    assert other.status_code == 409 and "sent" in other.content.decode()
+    assert held().answers["q1"] == 1 and Score.objects.unscoped().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_six_devices_with_other_answers_one_is_kept_and_the_others_are_told(transactional_db, cast, asked):
+    browsers = [PostsWithKey(raise_request_exception=False) for _ in range(6)]
+    for browser in browsers:
+        browser.force_login(cast.amira, backend="allauth.account.auth_backends.AuthenticationBackend")
+    together = Barrier(6)
+
+    def send(n):
+        together.wait(timeout=30)
+        try:
+            return browsers[n].post(page_of(asked), ALL_ONES | {"q7": n % 4, "q6": n // 4}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(send, range(6)))
+    assert sorted(told) == [302] + [409] * 5
+    kept = told.index(302)
+    assert (held().answers["q6"], held().answers["q7"]) == (kept // 4, kept % 4)
+    assert Score.objects.unscoped().count() == 1 and Receipt.objects.count() == 1 and not list(ledger.faults())
 
 
 def test_what_was_kept_before_is_sent_with_the_rest(amira, asked):
