@@ -58,6 +58,7 @@ def receive(request: Any, asked: Ask, draft: Response | None, way: WayIn) -> Htt
         return page(request, asked, way, answers=given, start=len(form.items) + 1, status=409, sent_before=draft)
     if "move" in given and not (draft and draft.sent_at):
         return _go_on(request, asked, draft, way, answers)
+    sent: Response | None
     try:
         if draft:
             sent = actions.send(draft, answers, now=request.now)
