@@ -18,7 +18,7 @@ from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
 from duologue.progress.models import CourseCorrection, Review
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import entering, library
+from duologue.questionnaires import entering, library, licensed
 from duologue.questionnaires.models import Ask
 from duologue.relationship.models import Feedback, Remark
 from duologue.safety.models import Alert
@@ -28,6 +28,7 @@ from duologue.supervision.models import Packet
 from duologue.understanding.models import Enquiry
 from tests import cast as standing
 from tests.cast import NOW, PASSWORD, TODAY, Cast
+from tests.science.hostile import good, raw
 
 PHQ = {f"q{n}": 1 for n in range(1, 10)}
 
@@ -79,6 +80,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "packet": packet(course, supervisor).pk,
         "packet_taken_back": packet(course, supervisor, taken_back_at=NOW).pk,
         "enquiry": enquiry(course.practice).pk,
+        "licensed": licensed_form(course).pk,
         "secret": invitation(course.practice, course.client),
         "form": "phq-9",
         "worksheet": "thought-record",
@@ -87,7 +89,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
 
 def nothing() -> dict[str, Any]:
     """Addresses of things that do not exist."""
-    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry"})
+    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed"})
     return {name: uuid.uuid4() for name in gone} | {
         "secret": "nobody-sent-this",
         "form": "no-form",
@@ -190,6 +192,13 @@ def enquiry(practice: Practice) -> Enquiry:
     asked.name, asked.email, asked.words = "Rae", "rae@example.org", "I would like to talk to somebody."
     asked.save(force_insert=True)
     return asked
+
+
+def licensed_form(course: Course) -> licensed.LicensedForm:
+    """A form this practice brought along; each course has one of its own, so that they differ."""
+    file = raw({**good(), "title": f"Scale {course.pk}"})
+    licence = licensed.Licence("Somebody Else", "50 clients")
+    return licensed.bring_in(file, licence=licence, practice=course.practice, by=course.lead, now=NOW)
 
 
 def invitation(practice: Practice, user: User) -> str:

@@ -64,10 +64,14 @@ def _settled(response: HttpResponse) -> bool:
 
 
 def body_hash(request) -> str:
-    """SHA-256 of the path and of every field but the two hidden ones."""
+    """SHA-256 of the path, of every field but the two hidden ones, and of what each file holds."""
     parts = [request.path]
     for name in sorted(set(request.POST) - NOT_PART_OF_IT):
         parts += [name, *request.POST.getlist(name)]
+    for name in sorted(request.FILES):
+        file = request.FILES[name]
+        parts += [name, hashlib.sha256(b"".join(file.chunks())).hexdigest()]
+        file.seek(0)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

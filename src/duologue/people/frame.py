@@ -20,7 +20,11 @@ NAV = {
         ("Supervision", "supervision:index", "both"),
     ],
     Role.SUPERVISOR: [("Today", "home:today", "today"), ("Brought to me", "supervision:index", "both")],
-    Role.MANAGER: [("Today", "home:today", "today"), ("Service", "service:counts", "service")],
+    Role.MANAGER: [
+        ("Today", "home:today", "today"),
+        ("Service", "service:counts", "service"),
+        ("Forms", "interop:forms", "library"),
+    ],
     Role.INTAKE: [
         ("Today", "home:today", "today"),
         ("Enquiries", "understanding:enquiries", "people"),

@@ -12,7 +12,7 @@ from duologue.courses.actions import write
 from duologue.courses.models import Course
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
-from duologue.questionnaires import events, library
+from duologue.questionnaires import events, licensed
 from duologue.questionnaires.models import Ask, Response, Score
 from duologue.science import scoring
 from duologue.science.forms import Form
@@ -31,7 +31,7 @@ def ask(form_id: str, *, course: Course, by: User, now: datetime, read_by: str =
     )
     if (already := still_open.first()) is not None:
         return already
-    form = library.newest(form_id)
+    form = licensed.to_ask(form_id, course=course, now=now)
     if form.by_clinician:
         raise NotForClients(form.id)
     return write(Ask, course=course, by=by, now=now, form_id=form.id, form_version=form.version, read_by=read_by)

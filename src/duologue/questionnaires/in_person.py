@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from duologue.courses.visibility import Audience
-from duologue.questionnaires import actions, events, library
+from duologue.questionnaires import actions, events, licensed
 from duologue.science import scoring
 from duologue.science.forms import Form
 from duologue.web.forms import Choice, PlainForm
@@ -51,7 +52,7 @@ class Asked(PlainForm):
 def ask_in_person(request, course_id):
     """The questions on one page, for the two of you in one room. Whatever must reach a person leads on to what to do."""
     course = request.viewer.course(course_id, as_role="therapist")
-    form = _form(request.GET.get("form", ""))
+    form = _form(course, request.GET.get("form", ""), now=request.now)
     asked = page_for(form)(request.POST or None)
     if request.method != "POST" or not asked.is_valid():
         return _page(request, course, form, asked, status=422 if asked.errors else 200)
@@ -67,9 +68,9 @@ def ask_in_person(request, course_id):
     return redirect("questionnaires:read", sent.pk)
 
 
-def _form(form_id: str) -> Form:
+def _form(course: Any, form_id: str, *, now: datetime) -> Form:
     """The form that was named, or the first there is."""
-    for form in library.by_clinicians():
+    for form in licensed.by_clinicians(course, now=now):
         if form_id in ("", form.id):
             return form
     raise Http404

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from duologue.questionnaires import library
+from duologue.questionnaires import licensed
 from duologue.questionnaires.models import Ask, Response, Score, only_counted, with_totals
 from duologue.science import scoring
 from duologue.science.forms import Form, Scoring
@@ -123,14 +124,14 @@ def unopened(viewer: Any) -> list[Response]:
     return list(waiting.select_related("course", "author").order_by("sent_at", "pk"))
 
 
-def asking(viewer: Any, course: Any) -> dict[str, Any]:
+def asking(viewer: Any, course: Any, *, now: datetime) -> dict[str, Any]:
     """For the therapist's page: each form that can be asked with its open question, and what came back."""
     answers = list(sent_answers(viewer, course).filter(ask__isnull=False))
     done = {response.ask_id for response in answers}
     asked = viewer.records(Ask).filter(course=course, stopped_at__isnull=True).order_by("written_at")
     still = {ask.form_id: ask for ask in asked if ask.pk not in done}
     return {
-        "offers": [{"form": form, "open": still.get(form.id)} for form in library.askable()],
-        "by_clinicians": library.by_clinicians(),
+        "offers": [{"form": form, "open": still.get(form.id)} for form in licensed.askable(course, now=now)],
+        "by_clinicians": licensed.by_clinicians(course, now=now),
         "answers": [{"response": response, "counted": counted_scales(response)} for response in answers],
     }

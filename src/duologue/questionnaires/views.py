@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duologue.questionnaires import actions, answering, drawing, filling, library, panels
+from duologue.questionnaires import actions, answering, drawing, filling, licensed, panels
 from duologue.questionnaires.models import Ask, Response
 from duologue.science import scoring
 
@@ -116,12 +116,12 @@ def ask(request, course_id):
     """What this client can be asked, what is asked now, and what came back."""
     course = request.viewer.course(course_id, as_role="therapist")
     if request.method == "POST":
-        offered = {form.id for form in library.askable()}
+        offered = {form.id for form in licensed.askable(course, now=request.now)}
         form_id = request.POST.get("form_id", "")
         if form_id in offered:
             actions.ask(form_id, course=course, by=request.user, now=request.now)
             return redirect("questionnaires:ask", course.pk)
-    page = {"course": course, "nothing_chosen": request.method == "POST", **panels.asking(request.viewer, course)}
+    page = {"course": course, "nothing_chosen": request.method == "POST", **panels.asking(request.viewer, course, now=request.now)}
     return render(request, "questionnaires/pages/ask.html", page, status=422 if request.method == "POST" else 200)
 
 

@@ -40,7 +40,10 @@ class When:
 
 @dataclass(frozen=True)
 class Item:
-    """One question. `raises_at` is the answer from which a person must be told, whatever the total."""
+    """One question. `raises_at` is the answer from which a person must be told, whatever the total.
+
+    Where single answers were chosen instead, they stand in `raises_on` and `raises_at` is the least of them.
+    """
 
     id: str
     text: str
@@ -51,6 +54,7 @@ class Item:
     high: str = ""
     loinc: str = ""
     raises_at: int | None = None
+    raises_on: tuple[int, ...] = ()
     between: tuple[float, float] | None = None  # the ends of a `number`
     decimals: int = 0
     needed: bool = False
@@ -64,6 +68,12 @@ class Item:
     def highest(self) -> int:
         """The most that a number can be."""
         return int(self.between[1]) if self.between else 0
+
+    def raises(self, answer: Any) -> bool:
+        """Whether a person must be told of this answer."""
+        if answer is None or self.raises_at is None:
+            return False
+        return answer in self.raises_on if self.raises_on else bool(answer >= self.raises_at)
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
         """Whether somebody who answered so far like this is asked this question."""

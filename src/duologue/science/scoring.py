@@ -103,8 +103,8 @@ def raised(form: Form, answers: Mapping[str, Any]) -> dict[str, int]:
     """The questions whose raw answer a person must be told of, with that answer. An unanswered one is not in it."""
     found = {}
     for item in form.items:
-        answer = answers.get(item.id)
-        if item.raises_at is not None and answer is not None and answer >= item.raises_at:
+        answer: Any = answers.get(item.id)
+        if item.raises(answer):
             found[item.id] = int(answer)
     return found
 

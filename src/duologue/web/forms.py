@@ -98,6 +98,15 @@ class Number(forms.FloatField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
+class Upload(forms.FileField):
+    """A file from this device. A browser never fills it in again: after a slip it is chosen anew."""
+
+    def __init__(self, *, missing="Choose a file.", accept="", **kwargs):
+        kwargs.setdefault("error_messages", {})["required"] = missing
+        kwargs["error_messages"]["empty"] = "This file is empty."
+        super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **kwargs)
+
+
 class Day(forms.DateField):
     """A date, by the browser's own picker."""
 
