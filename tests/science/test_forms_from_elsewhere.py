@@ -46,7 +46,11 @@ def test_a_hostile_file_is_refused_with_its_reason(file, reason):
     with pytest.raises(Refused) as refused:
         brought(file)
     assert reason in str(refused.value)
-    assert (str(refused.value)[0].isupper() or str(refused.value)[0] == "“") and str(refused.value).endswith(".") and len(str(refused.value)) < 220
+    assert (
+        (str(refused.value)[0].isupper() or str(refused.value)[0] == "“")
+        and str(refused.value).endswith(".")
+        and len(str(refused.value)) < 220
+    )
     assert time.perf_counter() - began < 1
 
 

@@ -109,7 +109,7 @@ def course_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
         "brings": said,
         "next_session": sessions.next_session(viewer, course, now),
         "latest": questionnaires.latest_scores(viewer, course),
-        "asking": questionnaires.asking(viewer, course),
+        "asking": questionnaires.asking(viewer, course, now=now),
         "lately": homework.done_lately(viewer, course),
         "remarks": [r for r in relationship.unanswered(viewer) if r.course_id == course.pk],
     }

@@ -8,18 +8,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from duologue.courses.models import Course, Goal, Stage
+from duologue.interop.fhir_forms import (
+    Resource,
+    loinc,
+    moment,
+)
 from duologue.questionnaires.models import Response, Score
-from duologue.science.forms import Form, Item
 from duologue.sessions.models import Session
 
-Resource = dict[str, Any]
-LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
+UCUM = "http://unitsofmeasure.org"
 SURVEY = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}
-EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
-TYPES = {"choice": "choice", "scale": "integer", "line": "string", "text": "text", "date": "date", "number": "decimal"}
 EPISODE = {
     Stage.Kind.ENQUIRY: "planned",
     Stage.Kind.ASSESSMENT: "active",
@@ -43,7 +43,7 @@ def bundle(resources: Iterable[Resource], *, at: datetime) -> Resource:
         "resourceType": "Bundle",
         "id": str(uuid.uuid4()),
         "type": "collection",
-        "timestamp": _moment(at),
+        "timestamp": moment(at),
         "entry": entries,
     }
 
@@ -51,77 +51,6 @@ def bundle(resources: Iterable[Resource], *, at: datetime) -> Resource:
 def client(name: str) -> Resource:
     """The client as a name only: who they are elsewhere is not ours to say."""
     return {"type": "Patient", "display": name}
-
-
-def canonical(form: Form) -> str:
-    """The address of a form in all its versions. It belongs to no domain, because we own none."""
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'duologue:form:{form.id}')}"
-
-
-def questionnaire(form: Form) -> Resource:
-    """One version of one form, in its authors' words, with what each answer counts."""
-    items = [_item(item) for item in form.items]
-    stem = [{"linkId": "stem", "type": "display", "text": form.stem}] if form.stem else []
-    return {
-        "resourceType": "Questionnaire",
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"duologue:form:{form.id}:{form.version}")),
-        "url": canonical(form),
-        "version": form.version,
-        "title": form.title,
-        "status": "active",
-        "subjectType": ["Patient"],
-        "copyright": form.licence,
-        **({"code": [_loinc(form.loinc, form.title)]} if form.loinc else {}),
-        "item": stem + items,
-    }
-
-
-def _item(item: Item) -> Resource:
-    drawn: Resource = {"linkId": item.id, "text": item.text, "type": TYPES[item.kind], "required": item.needed}
-    if item.loinc:
-        drawn["code"] = [_loinc(item.loinc)]
-    if item.kind == "choice":
-        drawn["answerOption"] = [
-            {
-                "extension": [{"url": f"{EXTENSION}ordinalValue", "valueDecimal": o.value}],
-                "valueCoding": _coding(item, o),
-            }
-            for o in item.options
-        ]
-    if item.kind == "scale":
-        ends = {"minValue": 0, "maxValue": 10}
-        drawn["extension"] = [{"url": EXTENSION + name, "valueInteger": value} for name, value in ends.items()]
-    if item.between:
-        bounds = zip(("minValue", "maxValue"), item.between, strict=True)
-        drawn["extension"] = [{"url": EXTENSION + name, "valueDecimal": value} for name, value in bounds]
-    return drawn
-
-
-def questionnaire_response(response: Response, *, subject: Resource) -> Resource:
-    """The answers that were given, each under the question it answers. What was left out stays out."""
-    form, items = response.form, []
-    for item in form.items:
-        answer = response.answers.get(item.id)
-        if answer is not None and answer != "":
-            items.append({"linkId": item.id, "text": item.text, "answer": [_answer(item, answer)]})
-    return {
-        "resourceType": "QuestionnaireResponse",
-        "id": str(response.pk),
-        "questionnaire": f"{canonical(form)}|{form.version}",
-        "status": "completed",
-        "subject": subject,
-        "authored": _moment(response.sent_at),
-        "source": subject,
-        **({"item": items} if items else {}),
-    }
-
-
-def _answer(item: Item, answer: Any) -> Resource:
-    if item.kind == "choice":
-        chosen = next(option for option in item.options if option.value == answer)
-        return {"valueCoding": _coding(item, chosen)}
-    name = {"scale": "valueInteger", "date": "valueDate", "number": "valueDecimal"}.get(item.kind, "valueString")
-    return {name: answer}
 
 
 def observation(response: Response, score: Score, *, subject: Resource) -> Resource | None:
@@ -138,12 +67,12 @@ def observation(response: Response, score: Score, *, subject: Resource) -> Resou
         "category": [{"coding": [SURVEY]}],
         "code": {"text": f"{form.title}: {key.name or 'total'}"},
         "subject": subject,
-        "effectiveDateTime": _moment(response.sent_at),
+        "effectiveDateTime": moment(response.sent_at),
         "valueQuantity": {"value": whole, "unit": "{score}", "system": UCUM, "code": "{score}"},
         "derivedFrom": [{"reference": f"urn:uuid:{response.pk}"}],
     }
     if key.loinc:
-        counted["code"]["coding"] = [_loinc(key.loinc)]
+        counted["code"]["coding"] = [loinc(key.loinc)]
     if score.estimated:
         text = f"An estimate: {score.answered} of {score.asked} questions were answered. Compare it with nothing."
         counted["note"] = [{"text": text}]
@@ -157,7 +86,7 @@ def goal(goal: Goal, ratings: Iterable[tuple[datetime, int]], *, subject: Resour
         status, since = "cancelled", goal.set_aside_at
     elif goal.reached_at:
         status, since = "completed", goal.reached_at
-    notes = [{"time": _moment(at), "text": f"{value} of 10, where 10 is fully there"} for at, value in ratings]
+    notes = [{"time": moment(at), "text": f"{value} of 10, where 10 is fully there"} for at, value in ratings]
     return {
         "resourceType": "Goal",
         "id": str(goal.pk),
@@ -200,8 +129,8 @@ def appointment(session: Session, *, subject: Resource) -> Resource:
         "id": str(session.pk),
         "status": state,
         "description": f"Session {session.number}",
-        "start": _moment(session.starts_at),
-        "end": _moment(session.ends_at),
+        "start": moment(session.starts_at),
+        "end": moment(session.ends_at),
         "minutesDuration": session.minutes,
         "participant": [{"actor": actor, "status": "accepted"} for actor in actors],
     }
@@ -211,19 +140,5 @@ def _therapist(name: str) -> Resource:
     return {"type": "Practitioner", "display": name}
 
 
-def _coding(item: Item, option: Any) -> Resource:
-    coding = {"code": option.code or str(option.value), "display": option.text}
-    return {"system": LOINC, **coding} if option.code else coding
-
-
-def _loinc(code: str, display: str = "") -> Resource:
-    return {"system": LOINC, "code": code, **({"display": display} if display else {})}
-
-
 def _period(start: datetime, end: datetime | None) -> Resource:
-    return {"start": _moment(start), **({"end": _moment(end)} if end else {})}
-
-
-def _moment(at: datetime | None) -> str:
-    assert at is not None
-    return at.isoformat(timespec="seconds")
+    return {"start": moment(start), **({"end": moment(end)} if end else {})}

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duologue.interop import fhir
+from duologue.interop import fhir_forms
 from duologue.interop.own_forms_fields import Bring, Use
 from duologue.people.models import Practice, Role
 from duologue.questionnaires import library, licensed
@@ -130,7 +130,7 @@ def questionnaire(request, form_id):
         raise Http404 from None
     if form.score_only:
         raise Http404
-    drawn = json.dumps(fhir.questionnaire(form), ensure_ascii=False, indent=1).encode()
+    drawn = json.dumps(fhir_forms.questionnaire(form), ensure_ascii=False, indent=1).encode()
     return _json(drawn, f"{form.id}-{form.version}.json")
 
 

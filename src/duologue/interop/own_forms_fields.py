@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from duologue.science.foreign_forms import Brought
 from duologue.web.forms import Choice, Day, Line, PlainForm, Upload, Words
 
@@ -32,13 +34,13 @@ class Bring(PlainForm):
 
     def clean_scope(self):
         if len(self.cleaned_data["scope"]) > 500:
-            self.add_error("scope", "Use 500 characters or fewer here.")
+            raise ValidationError("Use 500 characters or fewer here.")
         return self.cleaned_data["scope"]
 
     def clean_until_on(self):
         until = self.cleaned_data["until_on"]
         if until and until < self.today:
-            self.add_error("until_on", "This day is over. A form whose licence has ended cannot be asked.")
+            raise ValidationError("This day is over. A form whose licence has ended cannot be asked.")
         return until
 
 
@@ -66,14 +68,18 @@ class Use(PlainForm):
     def __init__(self, *args, brought: Brought, **kwargs):
         super().__init__(*args, **kwargs)
         self.brought = brought
+        counted: Any = self.fields["counted"]
         if brought.why_not_counted:
-            self.fields["counted"].help_text = brought.why_not_counted
-            self.fields["counted"].choices = [("no", "It has no total")]
+            counted.help_text = brought.why_not_counted
+            counted.choices = [("no", "It has no total")]
 
     def _raises(self) -> dict[str, list[int]]:
         """The answers that were ticked. What is not a number of three digits at most is none of ours."""
-        given = {item.id: self.data.getlist(f"raises_{item.id}") for item in self.brought.choices}
-        kept = {name: [v for v in values if v.isascii() and v.isdigit() and len(v) < 4] for name, values in given.items()}
+        sent: Any = self.data
+        given = {item.id: sent.getlist(f"raises_{item.id}") for item in self.brought.choices}
+        kept = {
+            name: [v for v in values if v.isascii() and v.isdigit() and len(v) < 4] for name, values in given.items()
+        }
         return {name: sorted({int(v) for v in values}) for name, values in kept.items() if values}
 
     def terms(self) -> dict[str, Any]:

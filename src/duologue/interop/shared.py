@@ -10,7 +10,7 @@ from typing import Any
 
 from duologue.courses.models import Course, Goal, GoalRating
 from duologue.courses.visibility import Audience, Viewer
-from duologue.interop import fhir
+from duologue.interop import fhir, fhir_forms
 from duologue.questionnaires.models import Response, with_totals
 from duologue.sessions.models import Session
 
@@ -42,9 +42,10 @@ def as_fhir(viewer: Viewer, course: Course, *, now: datetime) -> bytes:
 def _answers(sent: list[Response], subject: fhir.Resource) -> list[fhir.Resource]:
     """Each form once, then each response with its total, in the order of time."""
     forms = {(response.form_id, response.form_version): response.form for response in sent}
-    found = [fhir.questionnaire(form) for form in forms.values()]
+    ours = [form for form in forms.values() if not form.extra.get("licensed")]  # others' words stay in this practice
+    found = [fhir_forms.questionnaire(form) for form in ours]
     for response in sent:
-        found.append(fhir.questionnaire_response(response, subject=subject))
+        found.append(fhir_forms.questionnaire_response(response, subject=subject))
         totals = [fhir.observation(response, score, subject=subject) for score in response.totals]
         found += [total for total in totals if total]
     return found

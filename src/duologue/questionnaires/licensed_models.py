@@ -35,7 +35,9 @@ class LicensedForm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["form_id", "version"], name="one_file_a_version"),
-            models.CheckConstraint(condition=Q(form_id__startswith="own-"), name="licensed_forms_have_ids_of_their_own"),
+            models.CheckConstraint(
+                condition=Q(form_id__startswith="own-"), name="licensed_forms_have_ids_of_their_own"
+            ),
         ]
         indexes = [models.Index(fields=["practice", "form_id"], name="forms_of_a_practice")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,7 +31,7 @@ class EnterTotal(PlainForm):
     def clean_on(self):
         on = self.cleaned_data["on"]
         if not on.year >= 1990 or on > self.today:
-            self.add_error("on", "Choose a day up to today.")
+            raise ValidationError("Choose a day up to today.")
         return on
 
     def clean(self):

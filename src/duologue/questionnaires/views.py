@@ -121,7 +121,11 @@ def ask(request, course_id):
         if form_id in offered:
             actions.ask(form_id, course=course, by=request.user, now=request.now)
             return redirect("questionnaires:ask", course.pk)
-    page = {"course": course, "nothing_chosen": request.method == "POST", **panels.asking(request.viewer, course, now=request.now)}
+    page = {
+        "course": course,
+        "nothing_chosen": request.method == "POST",
+        **panels.asking(request.viewer, course, now=request.now),
+    }
     return render(request, "questionnaires/pages/ask.html", page, status=422 if request.method == "POST" else 200)
 
 

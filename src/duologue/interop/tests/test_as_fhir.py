@@ -12,7 +12,7 @@ from tests import histories
 from duologue.courses import actions as courses
 from duologue.courses.models import Stage
 from duologue.courses.visibility import Audience, Viewer
-from duologue.interop import fhir
+from duologue.interop import fhir, fhir_forms
 from duologue.interop.shared import as_fhir
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import library
@@ -82,7 +82,7 @@ def faults(bundle) -> list[str]:
         found += [
             f"{kind}: unknown code {part['code']}"
             for part in everything_in(held)
-            if part.get("system") == fhir.LOINC and part["code"] not in LOINC
+            if part.get("system") == fhir_forms.LOINC and part["code"] not in LOINC
         ]
         for name in ("authored", "effectiveDateTime", "start", "end"):
             if name in held and not MOMENT.fullmatch(held[name]):
@@ -166,7 +166,7 @@ def test_an_estimate_says_that_it_is_one(cast, now):
 
 
 def test_each_answer_carries_what_it_counts():
-    drawn = fhir.questionnaire(library.newest("phq-9"))
+    drawn = fhir_forms.questionnaire(library.newest("phq-9"))
     questions = [item for item in drawn["item"] if item["type"] == "choice"]
     assert len(questions) == 9
     for question in questions:
@@ -178,7 +178,7 @@ def test_each_answer_carries_what_it_counts():
 
 @pytest.mark.parametrize("form", library.shelf().values(), ids=lambda form: f"{form.id}-{form.version}")
 def test_every_form_on_the_shelf_is_a_questionnaire(form):
-    drawn = fhir.questionnaire(form)
+    drawn = fhir_forms.questionnaire(form)
     assert not faults(fhir.bundle([drawn], at=histories.NOW))
     assert {item["type"] for item in drawn["item"]} <= ITEM_TYPES
     links = [item["linkId"] for item in drawn["item"]]
