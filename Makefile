@@ -51,6 +51,16 @@ migrations: .venv/ready
 
 bench: .venv/ready
 	@$(PY) -m benchmarks.run
+	@$(MAKE) --no-print-directory bench-growth
+
+# What the growth model is compared with lives in an environment of its own. Without it, the comparison is left out and says so.
+.venv-bench/ready: requirements/bench.txt
+	@echo "Building .venv-bench from requirements/bench.txt ..."
+	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt \
+	  && touch $@ || echo "statsmodels could not be installed, so the growth model is compared without it."
+
+bench-growth: .venv/ready .venv-bench/ready
+	@$(PY) -m benchmarks.growth
 
 docs: .venv/ready
 	@$(PY) -m benchmarks.reference
@@ -59,4 +69,4 @@ pictures: .venv/ready tools
 	@DUOLOGUE_PICTURES=var/pictures $(PY) -m pytest tests/journeys
 	@mkdir -p docs/pictures && cp var/pictures/readme.png docs/pictures/readme.png
 
-.PHONY: help demo run tools test test-postgres check fix migrations bench docs pictures
+.PHONY: help demo run tools test test-postgres check fix migrations bench bench-growth docs pictures
