@@ -1,7 +1,7 @@
 """The four words, each by the rule it names; and that no missing score and no short course is called anything."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from duologue.science.on_track import STATES, Reading, Rule, State, standing
@@ -93,6 +93,7 @@ def test_what_cannot_be_is_refused(readings, at_least):
 
 
 @given(st.lists(scores, min_size=1, max_size=12), scores, st.integers(0, 9))
+@example([15] * 8, 16, 2)
 def test_a_worse_score_today_is_never_a_better_word(before, latest, further):
     """Except between white and green, which both say there is nothing to talk about for this rule's sake."""
     one, more = of(*before, latest), of(*before, latest + further)

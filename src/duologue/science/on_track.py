@@ -30,9 +30,9 @@ class Rule(StrEnum):
     """The rule that fired, in the order in which they are asked. The first that fires gives the word."""
 
     WORSE = "Reliably worse than at the start."
+    NO_IMPROVEMENT = "No reliable improvement after 8 sessions, and still in the clinical range."
     HALF_WAY_WORSE = "Worse than at the start by half of a reliable change or more."
     OUT_OF_RANGE = "Out of the usual clinical range twice running."
-    NO_IMPROVEMENT = "No reliable improvement after 8 sessions, and still in the clinical range."
     NO_CHANGE = "Moved by less than half of a reliable change after 4 sessions."
     NONE = "No rule for talking about it applies."
     TOO_LITTLE = "A full score at the start and a later one are needed."
@@ -41,9 +41,9 @@ class Rule(StrEnum):
 
 STATES = {
     Rule.WORSE: State.RED,
+    Rule.NO_IMPROVEMENT: State.RED,
     Rule.HALF_WAY_WORSE: State.AMBER,
     Rule.OUT_OF_RANGE: State.WHITE,
-    Rule.NO_IMPROVEMENT: State.RED,
     Rule.NO_CHANGE: State.AMBER,
     Rule.NONE: State.GREEN,
     Rule.TOO_LITTLE: State.UNDECIDABLE,
@@ -105,12 +105,12 @@ def _first(gain: float, sessions: int, *, out_of_range: bool, still_a_case: bool
     """The first rule that fires. `gain` is towards better, in reliable changes; `sessions` since the first score."""
     if gain <= -1:
         return Rule.WORSE
+    if sessions >= NO_IMPROVEMENT_BY and gain < 1 and still_a_case:
+        return Rule.NO_IMPROVEMENT
     if gain <= -0.5:
         return Rule.HALF_WAY_WORSE
     if out_of_range:
         return Rule.OUT_OF_RANGE
-    if sessions >= NO_IMPROVEMENT_BY and gain < 1 and still_a_case:
-        return Rule.NO_IMPROVEMENT
     if sessions >= NO_CHANGE_BY and gain < 0.5:
         return Rule.NO_CHANGE
     return Rule.NONE
