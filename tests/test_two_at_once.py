@@ -11,7 +11,9 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from duologue.courses.versions import Stale
-from duologue.sessions import actions
+from duologue.people.models import Letter
+from duologue.sessions import actions, planning, reminders
+from duologue.sessions.arrangements import ReminderChoice
 from duologue.sessions.models import PrivateNote, Session
 from tests import cast as standing
 from tests.browsing import PostsWithKey
@@ -154,3 +156,52 @@ def test_one_hour_is_not_planned_twice(people, now):
 
     assert sorted(all_at_once(write)) == ["planned"] + ["taken"] * (AT_ONCE - 1)
     assert Session.objects.unscoped().count() == 1
+
+
+def test_one_free_hour_is_not_given_to_two_moves(people, now):
+    """Twenty sessions, of two courses of one therapist, are moved to one hour at once: one of them gets it."""
+    wanted = now + timedelta(days=30)
+    people.theirs.care_team.create(user=people.tom, lead=False, from_on=now.date())
+    planned = [
+        planning.plan_session(
+            course=people.theirs if n % 2 else people.ours,
+            starts_at=now + timedelta(hours=2 * n + 1),
+            minutes=50,
+            by=people.tom,
+            therapist=people.tom,
+            now=now,
+        )
+        for n in range(AT_ONCE)
+    ]
+
+    def write(n):
+        held = Session.objects.unscoped().select_related("course__practice", "therapist").get(pk=planned[n].pk)
+        try:
+            planning.move(held, starts_at=wanted, by=people.tom, now=now)
+        except planning.Taken:
+            return "taken"
+        return "moved"
+
+    assert sorted(all_at_once(write)) == ["moved"] + ["taken"] * (AT_ONCE - 1)
+    assert Session.objects.unscoped().filter(starts_at=wanted).count() == 1
+    numbers = (
+        Session.objects.unscoped().filter(course=people.ours).order_by("starts_at").values_list("number", flat=True)
+    )
+    assert list(numbers) == sorted(numbers)
+
+
+def test_control_without_a_look_at_what_is_taken_both_would_get_it(people, now, monkeypatch):
+    monkeypatch.setattr(planning, "is_free", lambda *_, **__: True)
+    at = now + timedelta(days=1)
+    for _ in range(2):
+        planning.plan_session(course=people.ours, starts_at=at, minutes=50, by=people.tom, now=now)
+    assert Session.objects.unscoped().filter(starts_at=at).count() == 2
+
+
+def test_a_reminder_is_written_once_by_twenty_ticks_at_once(people, now):
+    at = now + timedelta(days=2)
+    planning.plan_session(course=people.ours, starts_at=at, minutes=50, by=people.tom, now=now)
+    chosen = ReminderChoice.When.DAY
+    reminders.choose(chosen, quiet_from=None, quiet_until=None, by=people.amira, now=now)
+    assert sum(all_at_once(lambda n: reminders.send_due(now=at - timedelta(hours=24)))) == 1
+    assert Letter.objects.count() == 1

@@ -1,5 +1,11 @@
 #!/bin/sh
 # The browser and the system-call tracer that some tests need. Installed from Debian's packages where that is allowed.
+# A calendar reader nobody here wrote: npm's ical.js (Thunderbird and Nextcloud read calendars with it).
+readers="${DUOLOGUE_READERS:-${TMPDIR:-/tmp}/duologue-readers}"
+if command -v npm >/dev/null 2>&1 && [ ! -f "$readers/node_modules/ical.js/package.json" ]; then
+  mkdir -p "$readers"
+  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$readers" ical.js@2.2.1 >/dev/null 2>&1
+fi
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v strace >/dev/null 2>&1 || missing="$missing strace"

@@ -11,6 +11,7 @@ from duologue.questionnaires.licensed_models import *  # noqa: F403
 from duologue.questionnaires.models import *  # noqa: F403
 from duologue.relationship.models import *  # noqa: F403
 from duologue.safety.models import *  # noqa: F403
+from duologue.sessions.arrangements import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403
 from duologue.supervision.models import *  # noqa: F403
 from duologue.understanding.models import *  # noqa: F403

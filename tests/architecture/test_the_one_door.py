@@ -27,10 +27,16 @@ MAY_ASK_FOR_EVERYTHING = {
     "safety/actions.py",
     "sessions/actions.py",
     "sessions/agenda.py",  # the verbs of the joint agenda
+    "sessions/arrangements.py",  # whose breaks somebody may see
+    "sessions/planning.py",  # the verbs of the diary
+    "sessions/changes.py",  # calling off, asking to move, breaks
+    "sessions/feeds.py",  # whose calendar a secret opens
+    "sessions/reminders.py",  # what the minute's tick sends
     "service/actions.py",  # counts of the whole practice, small numbers suppressed
     "supervision/actions.py",
     "understanding/actions.py",
     "demo/chapters.py",
+    "demo/diary.py",
     "demo/story.py",
     "cli.py",
 }

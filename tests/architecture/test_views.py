@@ -29,6 +29,8 @@ OPEN = {
     "understanding:invitation",
     "understanding:new-link",
     "safety:help-now",
+    "sessions:feed-file",
+    "sessions:reminders-off",
     "home:first",
 }
 # Of those, the ones that take something in.
@@ -41,6 +43,7 @@ OPEN_TO_WRITE = {
     "understanding:ask",
     "understanding:invitation",
     "understanding:new-link",
+    "sessions:reminders-off",
 }
 
 

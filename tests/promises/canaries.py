@@ -25,8 +25,8 @@ from duologue.relationship import actions as relationship
 from duologue.safety import actions as safety
 from duologue.safety.models import Alert
 from duologue.sessions import actions as sessions
-from duologue.sessions import agenda
-from duologue.sessions.models import AgendaItem
+from duologue.sessions import agenda, changes
+from duologue.sessions.models import AgendaItem, How
 from duologue.supervision import actions as supervision
 from duologue.understanding import actions as understanding
 from tests.cast import PASSWORD, TODAY, Cast
@@ -129,6 +129,11 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     said = {"ratings": {"listened": 3}, "helped_most": sing("helped most"), "remark": sing("remark"), "talk": "yes"}
     feedback = relationship.give_feedback(session, **said, **amira)
     relationship.answer(feedback.remark, sing("answer to the remark"), **tom)
+    later = sessions.plan_session(
+        course=course, starts_at=now + timedelta(days=7), minutes=50, how=How.VIDEO, link=sing("link"), **tom
+    )
+    wish = changes.ask_to_move(later, times=[now + timedelta(days=8)], words=sing("wish to move"), **amira)
+    changes.keep_the_time(wish, answer=sing("answer to the wish"), **tom)
 
 
 def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:

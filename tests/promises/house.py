@@ -22,8 +22,9 @@ from duologue.questionnaires import entering, library, licensed
 from duologue.questionnaires.models import Ask
 from duologue.relationship.models import Feedback, Remark
 from duologue.safety.models import Alert
-from duologue.sessions import agenda
-from duologue.sessions.models import AgendaItem, PrivateNote, Session
+from duologue.sessions import agenda, feeds, reminders
+from duologue.sessions.arrangements import Away, MoveRequest
+from duologue.sessions.models import AgendaItem, PrivateNote, Series, Session
 from duologue.supervision.models import Packet
 from duologue.understanding.models import Enquiry
 from tests import cast as standing
@@ -82,8 +83,26 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "enquiry": enquiry(course.practice).pk,
         "licensed": licensed_form(course).pk,
         "secret": invitation(course.practice, course.client),
+        **arranged(course),
         "form": "phq-9",
         "worksheet": "thought-record",
+    }
+
+
+def arranged(course: Course) -> dict[str, Any]:
+    """What stands around the sessions: a series, a wish to move, a break, two private addresses."""
+    day = NOW + timedelta(days=21)
+    planned = Session.objects.unscoped().filter(course=course, state="planned").first()
+    away = Away(user=course.lead, first_on=TODAY, last_on=TODAY, written_at=NOW)
+    away.save(force_insert=True)
+    off = reminders.off_link(course.client).rstrip("/").rpartition("/")[2]
+    rule = {"starts_on": day.date(), "at": day.time(), "time_zone": "Europe/London"}
+    return {
+        "series": _write(Series, course, course.lead, **rule).pk,
+        "wish": _write(MoveRequest, course, course.client, session=planned, times=[day.isoformat()]).pk,
+        "break": away.pk,
+        "feed_secret": feeds.open_feed(user=course.client, initials=False, now=NOW),
+        "off_secret": off,
     }
 
 
@@ -92,6 +111,8 @@ def nothing() -> dict[str, Any]:
     gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed"})
     return {name: uuid.uuid4() for name in gone} | {
         "secret": "nobody-sent-this",
+        "feed_secret": "nobody-sent-this",
+        "off_secret": "nobody-sent-this",
         "form": "no-form",
         "worksheet": "no-form",
     }
@@ -102,6 +123,7 @@ ABOUT_A_COURSE = {
     *("planned", "running", "held", "remark", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
     *("map", "box", "arrow"),
     *("packet", "packet_taken_back"),
+    *("series", "wish", "break"),
 }
 
 

@@ -111,7 +111,19 @@ WAYS: dict[str, Way] = {
     "techniques:library": way(reads=THEM),
     "techniques:worksheet": way("worksheet", reads=THEM),
     # sessions
-    "sessions:diary": way(reads=frozenset({THERAPIST, INTAKE})),
+    "sessions:diary": way(reads=frozenset({THERAPIST, INTAKE, CLIENT})),
+    "sessions:breaks": way(reads=BOTH, writes=BOTH),
+    "sessions:break-over": way("break", writes=THEM),
+    "sessions:feed": way(reads=BOTH, writes=BOTH),
+    "sessions:feed-file": way("feed_secret", reads=ANYONE),
+    "sessions:reminders": way(reads=ME, writes=ME, when="never"),
+    "sessions:reminders-off": way("off_secret", reads=ANYONE, writes=ANYONE),
+    "sessions:series": way("series", reads=THEM, writes=THEM),
+    "sessions:arrange": way("planned", reads=THEM, writes=THEM),
+    "sessions:ask-to-move": way("planned", reads=ME, writes=ME),
+    "sessions:wish": way("wish", reads=BOTH, writes=BOTH),
+    "sessions:call-off": way("planned", reads=ME, writes=ME),
+    "sessions:attendance": way("planned", reads=THEM, writes=THEM),
     "sessions:course": way("course", reads=BOTH),
     "sessions:plan": way("course", reads=THEM, writes=THEM),
     "sessions:session": way("running", reads=BOTH),
@@ -188,7 +200,7 @@ SIGNING_IN = {
 }
 # Things that belong to a practice or to the whole house rather than to a course.
 OF_A_PRACTICE = {"enquiry", "licensed"}
-OF_THE_HOUSE = {"form", "worksheet", "secret"}
+OF_THE_HOUSE = {"form", "worksheet", "secret", "feed_secret", "off_secret"}
 
 # What each person is in the house.
 IN_THE_HOUSE = {

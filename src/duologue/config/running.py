@@ -55,11 +55,14 @@ def serve(*, host: str, port: int, tick: float = TICK) -> int:
 
 
 def do_what_is_due() -> None:
-    """Once a minute: letters that wait, and the ledger's head outside the database."""
+    """Once a minute: reminders that are due, letters that wait, and the ledger's head outside the database."""
     from duologue.audit import ledger
     from duologue.people import letters
+    from duologue.sessions import reminders
+    from duologue.web import clock
 
     try:
+        reminders.send_due(now=clock.now())
         if letters.any_waiting():
             letters.send_waiting.enqueue()
         ledger.anchor_head(settings.AUDIT_ANCHOR)

@@ -48,6 +48,13 @@ class Course(models.Model):
         return member.user if member else None
 
     @cached_property
+    def team(self) -> list[User]:
+        """The therapists who care for the course now, the lead first."""
+        members = self.care_team.unscoped().filter(until_on__isnull=True).select_related("user").order_by("-lead", "pk")
+        working = members.filter(user__memberships__practice=self.practice_id, user__memberships__until_on=None)
+        return list(dict.fromkeys(member.user for member in working))
+
+    @cached_property
     def way(self) -> list[Stage]:
         """Every stage so far, in the order in which they began."""
         return list(self.stages.unscoped().order_by("began_at", "pk"))

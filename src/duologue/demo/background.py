@@ -43,6 +43,9 @@ def invented(person: dict[str, Any], pool: dict[str, Any], *, rng: random.Random
         "sessions": [_hour(n, pool, rng=rng) for n in range(1, weeks + 1) if rng.random() < 0.4 or n == weeks],
         "agreement": {"signed": "both"},
     }
+    told |= {name: person[name] for name in ("how", "link", "diary") if name in person}
+    if "called_off" in person:
+        told["sessions"].append({"n": weeks + 1, "called_off": person["called_off"]})
     if weeks >= 3:
         told["homework"] = [{"session": weeks, **rng.choice(pool["homework"])}]
     if person.get("ended"):

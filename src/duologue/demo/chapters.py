@@ -7,6 +7,7 @@ from typing import Any
 
 from duologue.courses import actions as courses
 from duologue.courses.models import OwnWords
+from duologue.demo import diary
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
 from duologue.ending import actions as endings
@@ -32,6 +33,7 @@ def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
     hours_ = [_hour(this, n, session) for n, session in this.sessions.items()]
     tried = [_practice(this, told) for told in this.told.get("homework", [])]
     others = [_remembered(this), _life(this), _review(this), _turn(this), _plan(this)]
+    others += diary.of_story(this)
     return [*hours_, *tried, *others, _ending(this), _brought(this, supervisor), _waiting(this)]
 
 
@@ -44,9 +46,8 @@ def _hour(this: Telling, n: int, session: Session) -> Steps:
     if topic := told.get("topic"):
         yield this.before(n, hours=3)
         line = agenda.add(AgendaItem.Kind.TOPIC, topic, course=this.course, by=this.client, now=this.before(n, hours=3))
-    if told.get("missed"):
-        yield this.after(n)
-        sessions.mark(session, Session.State.MISSED, by=this.therapist, now=this.after(n))
+    if {"missed", "called_off"} & told.keys():
+        yield from diary.did_not_take_place(this, n, session, told)
         return
     yield session.starts_at
     sessions.begin(session, by=this.therapist, now=session.starts_at + timedelta(minutes=n % 3))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from duologue.demo import background, story, visitors
+from duologue.demo import background, diary, story, visitors
 from duologue.demo.timeline import Timeline
 from duologue.people import actions as people
 from duologue.people.models import Practice, Role, User
@@ -60,6 +60,7 @@ def fill(*, now: datetime = NOW) -> Practice:
                     timeline=timeline,
                 )
             )
+        timeline.begin(diary.of_tom(staff["tom"], practice=practice, now=now))
         timeline.begin(visitors.ask(practice=practice, now=now))
         timeline.run()
     return practice

@@ -20,7 +20,7 @@ from duologue.safety import actions as safety
 from duologue.safety.models import Alert
 from duologue.science.recurrence import wall_clock
 from duologue.sessions import actions as sessions
-from duologue.sessions.models import Session
+from duologue.sessions.models import How, Session
 
 AGREEMENT = """What we say here stays here, unless somebody's life is in danger. Then we tell who must know, and you first.
 We meet for 50 minutes. If you cannot come, tell me a day before.
@@ -92,8 +92,10 @@ def _plan(this: Telling, first_day) -> None:
         how_many=min(how_many, sessions.AT_ONCE),
         by=this.therapist,
         now=this.course.opened_at + timedelta(days=1),
+        how=How(this.told.get("how", How.ROOM)),
+        link=this.told.get("link", ""),
     )
-    planned = Session.objects.unscoped().filter(course=this.course).select_related("course__practice")
+    planned = Session.objects.unscoped().filter(course=this.course).select_related("course__practice", "therapist")
     this.sessions = {session.number: session for session in planned}
 
 

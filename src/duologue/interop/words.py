@@ -31,6 +31,7 @@ from duologue.progress.models import CourseCorrection, Review
 from duologue.questionnaires.models import Response
 from duologue.relationship.forms import HowItWas
 from duologue.relationship.models import RATINGS, Feedback, Remark
+from duologue.sessions.arrangements import MoveRequest
 from duologue.sessions.models import AgendaItem, Session
 
 JUST_ME = "Just you"
@@ -65,6 +66,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("agreement", "What you agreed on working together", _agreements),
         ("maps", "How things hang together", _maps),
         ("sessions", "Your sessions", _sessions),
+        ("wishes", "When you asked for another time", _wishes),
         ("topics", "What you wanted to talk about", _topics),
         ("felt", "How sessions felt to you", _felt),
         ("answers", "Questions and your answers", _answers),
@@ -134,9 +136,15 @@ def _maps(viewer: Viewer, course: Course) -> Iterator[Piece]:
 
 def _sessions(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, Session, course, "starts_at").select_related("therapist"):
-        said = ("What you agreed", one.agreed), ("What it was about", one.summary)
-        title = f"Session {one.number} with {one.therapist.called}: {one.get_state_display().lower()}"
+        said = ("What you agreed", one.agreed), ("What it was about", one.summary), ("By video", one.link)
+        title = f"Session {one.number} with {one.therapist.called}: {one.became.lower()}"
         yield _piece(viewer, one, title, *said, at=one.starts_at)
+
+
+def _wishes(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, MoveRequest, course).select_related("session"):
+        title = f"About session {one.session.number}: {one.get_state_display().lower()}"
+        yield _piece(viewer, one, title, ("", one.words), ("The answer", one.answer))
 
 
 def _topics(viewer: Viewer, course: Course) -> Iterator[Piece]:

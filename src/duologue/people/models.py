@@ -63,6 +63,7 @@ class Practice(models.Model):
     language = models.CharField(max_length=10, default="en-gb")
     time_zone = models.CharField(max_length=60, default="Europe/London")
     session_minutes = models.PositiveSmallIntegerField(default=50)
+    notice_hours = models.PositiveSmallIntegerField(default=24)  # called off later than this, it counts as late
     emergency_number = models.CharField(max_length=30)
     crisis_lines = models.JSONField(default=list)  # [{"name": ..., "number": ..., "when": ...}]
     answers_read = models.CharField(max_length=120, default="on working days before 18:00")

@@ -22,9 +22,21 @@ def is_unusual(on: date, at: time, zone: ZoneInfo) -> bool:
 
 def every(weeks: int, *, starting: date, at: time, zone: ZoneInfo) -> Iterator[datetime]:
     """Moments in UTC, `weeks` apart on the wall clock, without end. Raises ValueError unless `weeks` is 1 or more."""
+    for on in days_of(weeks, starting=starting):
+        yield wall_clock(on, at, zone)
+
+
+def days_of(weeks: int, *, starting: date) -> Iterator[date]:
+    """Days, `weeks` apart, without end. Raises ValueError unless `weeks` is 1 or more."""
     if weeks < 1:
         raise ValueError("a series needs at least one week between sessions")
     on = starting
     while True:
-        yield wall_clock(on, at, zone)
+        yield on
         on += timedelta(weeks=weeks)
+
+
+def a_day_before(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The same time on the wall the day before: 23, 24 or 25 hours earlier."""
+    local = moment.astimezone(zone)
+    return wall_clock(local.date() - timedelta(days=1), local.time(), zone)

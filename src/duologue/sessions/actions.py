@@ -1,121 +1,36 @@
-"""Verbs of the hour: plan, begin, write together, end."""
+"""Verbs of the hour: begin, write together, end. Those of the diary are in planning.py, and can be had here too."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from duologue.audit import ledger
 from duologue.courses.actions import write
-from duologue.courses.models import Course
 from duologue.courses.versions import Stale, keep
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
-from duologue.science.recurrence import every
-from duologue.sessions.models import PrivateNote, Series, Session
+from duologue.sessions.models import PrivateNote, Session
+from duologue.sessions.planning import AT_ONCE, Taken, is_free, plan_series, plan_session
 
-AT_ONCE = 26
-OUT_OF_THE_WAY = 10_000
+__all__ = [
+    "AT_ONCE",
+    "Taken",
+    "begin",
+    "end",
+    "is_free",
+    "keep_note",
+    "mark",
+    "plan_series",
+    "plan_session",
+    "why_not_begin",
+    "why_not_mark",
+    "why_not_write",
+    "write_together",
+]
+
 EARLIEST = timedelta(hours=12)  # a session of next week is not started by a slip of the finger
-
-
-class Taken(ValueError):
-    """The therapist has another session at that time; `starts_at` says which time was asked for."""
-
-    def __init__(self, starts_at: datetime) -> None:
-        super().__init__("There is another session at that time.")
-        self.starts_at = starts_at
-
-
-@transaction.atomic
-def plan_series(
-    *,
-    course: Course,
-    starts_on: date,
-    at: time,
-    every_weeks: int,
-    minutes: int,
-    how_many: int,
-    by: User,
-    now: datetime,
-) -> Series:
-    """Plan the same wall-clock time again and again in the practice's zone; raises Taken when one of them is not free."""
-    if not 1 <= how_many <= AT_ONCE:
-        raise ValueError(f"Plan from 1 to {AT_ONCE} sessions at once.")
-    zone = course.practice.zone
-    series = write(
-        Series,
-        course=course,
-        by=by,
-        now=now,
-        starts_on=starts_on,
-        at=at,
-        every_weeks=every_weeks,
-        minutes=minutes,
-        time_zone=zone.key,
-    )
-    for starts_at in islice(every(every_weeks, starting=starts_on, at=at, zone=zone), how_many):
-        plan_session(course=course, starts_at=starts_at, minutes=minutes, by=by, now=now, series=series)
-    _number_by_date(course)
-    return series
-
-
-@transaction.atomic
-def plan_session(
-    *,
-    course: Course,
-    starts_at: datetime,
-    minutes: int,
-    by: User,
-    now: datetime,
-    series: Series | None = None,
-) -> Session:
-    """Plan one session with the lead therapist; raises Taken when they are not free."""
-    therapist = course.lead or by
-    User.objects.select_for_update().get(pk=therapist.pk)  # two plans for one therapist take turns
-    if not is_free(therapist, starts_at=starts_at, minutes=minutes):
-        raise Taken(starts_at)
-    last = Session.objects.unscoped().filter(course=course).aggregate(last=Max("number"))["last"] or 0
-    planned = write(
-        Session,
-        course=course,
-        by=by,
-        now=now,
-        therapist=therapist,
-        number=last + 1,
-        starts_at=starts_at,
-        minutes=minutes,
-        series=series,
-    )
-    if series is None:
-        _number_by_date(course)
-        planned.refresh_from_db(fields=["number"])
-    return planned
-
-
-def _number_by_date(course: Course) -> None:
-    """Sessions that are still in the plan share their numbers out by date; a held one keeps its own."""
-    ahead = Session.objects.unscoped().filter(course=course, state=Session.State.PLANNED)
-    by_date = list(ahead.order_by("starts_at", "pk").values_list("pk", "number"))
-    numbers = sorted(number for _, number in by_date)
-    moved = [(pk, new) for (pk, old), new in zip(by_date, numbers, strict=True) if old != new]
-    for beyond in (OUT_OF_THE_WAY, 0):  # two steps, for no two may have one number even for a moment
-        for pk, number in moved:
-            Session.objects.unscoped().filter(pk=pk).update(number=beyond + number)
-
-
-def is_free(therapist: User, *, starts_at: datetime, minutes: int) -> bool:
-    """Whether no planned or held session of this therapist overlaps."""
-    near = Session.objects.unscoped().filter(
-        therapist=therapist,
-        state__in=[Session.State.PLANNED, Session.State.ATTENDED],
-        starts_at__lt=starts_at + timedelta(minutes=minutes),
-        starts_at__gt=starts_at - timedelta(minutes=120),
-    )
-    return all(other.starts_at + timedelta(minutes=other.minutes) <= starts_at for other in near)
 
 
 def why_not_begin(session: Session, *, now: datetime) -> str | None:
@@ -176,7 +91,7 @@ def why_not_mark(session: Session, state: Session.State, *, now: datetime) -> st
     if state == Session.State.MISSED and session.starts_at > now:
         return "This session has not come yet. You can cancel it."
     if state == Session.State.PLANNED and not is_free(
-        session.therapist, starts_at=session.starts_at, minutes=session.minutes
+        session.therapist, starts_at=session.starts_at, minutes=session.minutes, course=session.course
     ):
         return "There is another session at that time now."
     return None
@@ -187,8 +102,10 @@ def mark(session: Session, state: Session.State, *, by: User, now: datetime) -> 
     """Missed, cancelled, or back in the plan. Raises ValueError with the reason when that cannot be."""
     if reason := why_not_mark(session, state, now=now):
         raise ValueError(reason)
-    session.state = state
-    session.save(update_fields=["state"])
+    off = state == Session.State.CANCELLED
+    session.state, session.short_notice = state, False
+    session.called_off_at, session.called_off_by = (now, by) if off else (None, None)
+    session.save(update_fields=["state", "short_notice", "called_off_at", "called_off_by"])
     ledger.record(f"session.{state}", actor=by.pk, course=session.course_id, subject=session.pk, at=now)
     return session
 

@@ -16,14 +16,25 @@ from duologue.people.sealed import SealedText
 LONGEST = timedelta(minutes=120)  # no session is longer: see the constraint on Series
 
 
+class How(models.TextChoices):
+    """How two people meet."""
+
+    ROOM = "room", "In the room"
+    PHONE = "phone", "By phone"
+    VIDEO = "video", "By video"
+
+
 class Series(CourseRecord):
     """A time that comes again: the same wall-clock time every week or every second, in the practice's zone."""
 
+    therapist = models.ForeignKey("duologue.User", models.PROTECT, related_name="+", null=True)
     starts_on = models.DateField()
     at = models.TimeField()
     every_weeks = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=50)
     time_zone = models.CharField(max_length=60)
+    how = models.CharField(max_length=5, choices=How, default=How.ROOM)
+    ends_on = models.DateField(null=True, blank=True)  # it was ended: nothing of it is planned after this day
 
     class Meta:
         constraints = [
@@ -74,7 +85,16 @@ class Session(SharedDocument):
     number = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=50)
+    how = models.CharField(max_length=5, choices=How, default=How.ROOM)
+    link = SealedText()  # where a session by video takes place, https only
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    first_at = models.DateTimeField(null=True, blank=True)  # it was moved: when it was to begin at first
+    moved_at = models.DateTimeField(null=True, blank=True)
+    moves = models.PositiveSmallIntegerField(default=0)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
+    short_notice = models.BooleanField(default=False)  # called off by the client, later than the practice asks for
+    late_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # the client came so many minutes late
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     agreed = SealedText()
@@ -87,6 +107,13 @@ class Session(SharedDocument):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(began_at__isnull=False),
                 name="a_session_begins_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(short_notice=False) | Q(state="cancelled", called_off_by__isnull=False),
+                name="short_notice_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=Q(late_minutes__isnull=True) | Q(state="attended"), name="late_and_yet_there"
             ),
         ]
         indexes = [models.Index(fields=["therapist", "starts_at"], name="diary_of_a_therapist")]
@@ -101,6 +128,20 @@ class Session(SharedDocument):
         if self.began_at and abs(self.began_at - self.starts_at) > length:
             return self.began_at + length
         return self.starts_at + length
+
+    @property
+    def planned_at(self) -> datetime:
+        """When it was to begin at first, moved or not."""
+        return self.first_at or self.starts_at
+
+    @property
+    def became(self) -> str:
+        """What became of it, in a few words."""
+        if self.state == self.State.CANCELLED and self.short_notice:
+            return "Called off late"
+        if self.state == self.State.ATTENDED and self.late_minutes:
+            return f"Held, {self.late_minutes} min late"
+        return str(self.get_state_display())
 
     @property
     def running(self) -> bool:

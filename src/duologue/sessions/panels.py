@@ -12,6 +12,7 @@ from django.urls import reverse
 from duologue.courses.visibility import Audience
 from duologue.science.recurrence import wall_clock
 from duologue.sessions import agenda
+from duologue.sessions.arrangements import Away, MoveRequest
 from duologue.sessions.forms import Topic
 from duologue.sessions.models import AgendaItem, Session
 
@@ -48,6 +49,37 @@ def diary_of(viewer: Any, first: date, last: date) -> Any:
     begins, ends = wall_clock(first, time(), zone), wall_clock(last + timedelta(days=1), time(), zone)
     held = viewer.diary(Session) if viewer.role == "intake" else viewer.records(Session)
     return held.filter(starts_at__gte=begins, starts_at__lt=ends).named().order_by("starts_at", "pk")
+
+
+def breaks(viewer: Any, first: date, last: date) -> list[Away]:
+    """Who is away in some days, of those this person meets and themselves; one query."""
+    held = viewer.records(Away).filter(first_on__lte=last, last_on__gte=first)
+    return list(held.select_related("user").order_by("first_on", "pk"))
+
+
+def next_break(viewer: Any, today: date) -> Away | None:
+    """The break that comes next, or is on: of a client's therapist, or one's own."""
+    return next((away for away in breaks(viewer, today, today + timedelta(days=60)) if _tells(viewer, away)), None)
+
+
+def _tells(viewer: Any, away: Away) -> bool:
+    return viewer.role == "client" or away.user_id == viewer.user.pk
+
+
+def wishes(viewer: Any) -> list[MoveRequest]:
+    """Wishes to move a session that wait for an answer; one query."""
+    held = viewer.records(MoveRequest).filter(state=MoveRequest.State.OPEN)
+    if viewer.role == "therapist":
+        held = held.filter(session__therapist=viewer.user)
+    return list(held.select_related("session", "author", "course").order_by("session__starts_at", "pk"))
+
+
+def last_wish(viewer: Any, session: Session) -> MoveRequest | None:
+    """The newest wish to move a session, if there was one."""
+    held: MoveRequest | None = (
+        viewer.records(MoveRequest).filter(session=session).order_by("-written_at", "-pk").first()
+    )
+    return held
 
 
 def open_lines(viewer: Any, course: Any) -> list[Any]:

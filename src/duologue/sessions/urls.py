@@ -1,18 +1,30 @@
 from django.urls import path
 
-from .views import agenda, diary, hour
+from .views import agenda, calendar, changes, diary, hour, keeping
 
 app_name = "sessions"
 urlpatterns = [
-    path("calendar/", diary.diary, name="diary"),
+    path("calendar/", calendar.diary, name="diary"),
+    path("calendar/breaks/", keeping.breaks, name="breaks"),
+    path("calendar/breaks/<uuid:pk>/over/", keeping.break_over, name="break-over"),
+    path("calendar/address/", keeping.feed, name="feed"),
+    path("calendar/of/<str:secret>/appointments.ics", keeping.feed_file, name="feed-file"),
+    path("reminders/", keeping.reminders, name="reminders"),
+    path("reminders/off/<str:secret>/", keeping.reminders_off, name="reminders-off"),
     path("course/<uuid:course_id>/sessions/", diary.course, name="course"),
     path("course/<uuid:course_id>/sessions/plan/", diary.plan, name="plan"),
+    path("series/<uuid:pk>/", diary.series, name="series"),
     path("session/<uuid:pk>/", hour.session, name="session"),
     path("session/<uuid:pk>/begin/", hour.begin, name="begin"),
     path("session/<uuid:pk>/end/", hour.end, name="end"),
     path("session/<uuid:pk>/together/", hour.together, name="together"),
     path("session/<uuid:pk>/note/", hour.note, name="note"),
     path("session/<uuid:pk>/missed/", hour.missed, name="missed"),
+    path("session/<uuid:pk>/time/", changes.move, name="arrange"),
+    path("session/<uuid:pk>/another-time/", changes.ask_to_move, name="ask-to-move"),
+    path("session/<uuid:pk>/call-off/", changes.call_off, name="call-off"),
+    path("session/<uuid:pk>/what-became/", changes.attendance, name="attendance"),
+    path("wish/<uuid:pk>/", changes.wish, name="wish"),
     path("course/<uuid:course_id>/agenda/", agenda.agenda, name="agenda"),
     path("agenda/<uuid:pk>/settle/", agenda.settle, name="settle"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move"),

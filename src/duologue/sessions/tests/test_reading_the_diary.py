@@ -1,4 +1,4 @@
-"""The diary: a week, today first; names for intake, nothing else."""
+"""The diary: a day, a week, a month; one's own for a therapist and a client, names for intake and nothing else."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
-from duologue.sessions import actions, panels
-from duologue.sessions.models import Session
+from duologue.sessions import actions, panels, planning
+from duologue.sessions.models import How, Session
 
 DIARY = "/calendar/"
 
@@ -16,27 +16,76 @@ def plan(cast, now, *, starts_at, course=None, by=None):
     return actions.plan_session(course=course or cast.ours, starts_at=starts_at, minutes=50, by=by or cast.tom, now=now)
 
 
+def text(answer):
+    """What the page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
 def headings(answer):
-    return [h.strip() for h in re.findall(r"<h2[^>]*>([^<]+)</h2>", answer.content.decode())]
+    found = re.findall(r"<h2[^>]*>(.*?)</h2>", answer.content.decode(), re.S)
+    return [" ".join(re.sub(r"<[^>]+>", " ", h).split()) for h in found]
 
 
-def test_today_comes_first(cast, now, signed_in):
+def test_a_week_has_its_working_days_in_order_and_marks_today(cast, now, signed_in):
     for day, hour in ((24, 10), (26, 14), (27, 9)):
         plan(cast, now, starts_at=datetime(2026, 11, day, hour, tzinfo=UTC))
     answer = signed_in(cast.tom).get(DIARY)
-    assert headings(answer) == ["Today, Thursday 26 November", "Friday 27 November", "Tuesday 24 November"]
-    assert "Amira" in answer.content.decode()
+    days = ["Monday 23", "Tuesday 24", "Wednesday 25", "Today, Thursday 26", "Friday 27"]
+    assert headings(answer) == [f"{day} November" for day in days]
+    words = text(answer)
+    assert words.index("10:00 Amira") < words.index("14:00 Amira") < words.index("09:00 Amira")
 
 
-def test_the_week_after_and_a_week_nobody_knows(cast, now, signed_in):
+def test_a_weekend_is_drawn_only_when_something_is_on_it(cast, now, signed_in):
+    browser = signed_in(cast.tom)
+    plan(cast, now, starts_at=datetime(2026, 12, 5, 14, tzinfo=UTC))
+    assert "Saturday 5 December" in headings(browser.get(DIARY + "?week=2026-W49"))
+    assert not [h for h in headings(browser.get(DIARY + "?week=2026-W50")) if h.startswith("S")]
+
+
+def test_a_day_shows_the_free_time_between(cast, now, signed_in):
+    for hour in (9, 11):
+        plan(cast, now, starts_at=datetime(2026, 12, 3, hour, tzinfo=UTC))
+    words = text(signed_in(cast.tom).get(DIARY + "?day=2026-12-03"))
+    assert "Thursday 3 December" in words and "Free from 09:50 to 11:00" in words
+    assert "Nothing on this day." in text(signed_in(cast.tom).get(DIARY + "?day=2026-12-04"))
+
+
+def test_a_month_counts_each_day_and_names_the_weeks_beside_it(cast, now, signed_in):
+    for hour in (9, 11):
+        plan(cast, now, starts_at=datetime(2026, 12, 3, hour, tzinfo=UTC))
+    words = text(signed_in(cast.tom).get(DIARY + "?month=2026-12"))
+    assert "Thursday 3 December, 2 sessions" in words and "09:00 Amira" in words
+    assert "Monday 30 November" in words and "Sunday 3 January" in words
+    assert "?month=2026-11" in signed_in(cast.tom).get(DIARY + "?month=2026-12").content.decode()
+
+
+def test_the_week_after_and_days_nobody_knows(cast, now, signed_in):
     plan(cast, now, starts_at=datetime(2026, 12, 3, 14, tzinfo=UTC))
     browser = signed_in(cast.tom)
     assert "?week=2026-W49" in browser.get(DIARY).content.decode()
-    assert headings(browser.get(DIARY + "?week=2026-W49")) == ["Thursday 3 December"]
+    assert "14:00 Amira" in text(browser.get(DIARY + "?week=2026-W49"))
     assert "No sessions in this week." in browser.get(DIARY + "?week=2027-W20").content.decode()
-    for nonsense in ("2026-W99", "soon", "2026-48", "9999-W52", ""):
-        answer = browser.get(DIARY, {"week": nonsense})
-        assert answer.status_code == 200
+    for name in ("week", "day", "month"):
+        for nonsense in ("2026-W99", "soon", "2026-48", "9999-W52", "2026-13", "2026-02-30", "0001-01-01", ""):
+            assert browser.get(DIARY, {name: nonsense}).status_code == 200
+
+
+def test_a_client_sees_their_own_and_nobody_elses(cast, now, signed_in):
+    plan(cast, now, starts_at=now)
+    plan(cast, now, starts_at=now, course=cast.theirs, by=cast.ben)
+    for view in ("?week=2026-W48", "?day=2026-11-26", "?month=2026-11"):
+        words = text(signed_in(cast.amira).get(DIARY + view))
+        assert "Tom" in words and "13:50" in words and "Ben" not in words and "Nia" not in words
+
+
+def test_what_became_of_a_session_stands_beside_it(cast, now, signed_in):
+    hours = [plan(cast, now, starts_at=now + timedelta(hours=n)) for n in range(2, 6)]
+    actions.mark(hours[0], Session.State.CANCELLED, by=cast.tom, now=now)
+    planning.move(hours[1], starts_at=now + timedelta(hours=20), by=cast.tom, now=now)
+    planning.arrange(hours[2], how=How.PHONE, link="", by=cast.tom, now=now)
+    words = text(signed_in(cast.tom).get(DIARY))
+    assert "Amira Cancelled" in words and "Amira Moved" in words and "Amira By phone" in words
 
 
 def test_an_empty_week_says_what_will_be_here(cast, signed_in):
@@ -49,8 +98,8 @@ def test_a_late_evening_belongs_to_its_day_on_the_wall(cast, now, signed_in):
     cast.practice.save()
     plan(cast, now, starts_at=datetime(2026, 11, 27, 2, tzinfo=UTC))  # 21:00 on Thursday there
     plan(cast, now, starts_at=datetime(2026, 11, 23, 2, tzinfo=UTC))  # still Sunday there
-    words = signed_in(cast.tom).get(DIARY).content.decode()
-    assert words.count("21:00") == 1 and "Friday 27 November" not in words
+    words = text(signed_in(cast.tom).get(DIARY))
+    assert words.count("21:00 Amira") == 1 and "02:00" not in words
 
 
 def test_intake_sees_who_and_when_and_opens_nothing(cast, now, signed_in):
@@ -73,7 +122,7 @@ def test_a_therapist_sees_only_their_own_week(cast, now, signed_in):
 
 
 def test_for_others_there_is_no_diary(cast, signed_in):
-    for person in (cast.amira, cast.sol, cast.mo, cast.max, cast.una):
+    for person in (cast.sol, cast.mo, cast.max, cast.una):
         assert signed_in(person).get(DIARY).status_code == 404
 
 
@@ -83,7 +132,7 @@ def test_forty_sessions_cost_what_one_costs(cast, now, signed_in, django_assert_
     for n in range(how_many):
         plan(cast, now, starts_at=monday + timedelta(days=n // 8, hours=n % 8))
     browser = signed_in(cast.tom)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         words = browser.get(DIARY).content.decode()
     assert words.count('class="whom"') == how_many
 

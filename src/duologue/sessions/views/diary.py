@@ -1,60 +1,16 @@
-"""The diary: a week of sessions, the sessions of one course, and planning."""
+"""The sessions of one course: what comes and what was, planning, and ending a series."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from duologue.sessions import actions, panels
-from duologue.sessions.forms import Plan
-from duologue.sessions.models import Session
-
-
-@require_safe
-def diary(request):
-    """A week of sessions, today first: a therapist's own, or for intake everybody's."""
-    if request.viewer.role not in ("therapist", "intake"):
-        raise Http404
-    today = request.now.astimezone(request.practice.zone).date()
-    monday = _monday(request.GET.get("week", ""), today)
-    held = panels.diary_of(request.viewer, monday, monday + timedelta(days=6))
-    if request.viewer.role == "therapist":
-        held = held.filter(therapist=request.user)
-    page = {
-        "days": _days(held, monday, today, request.practice.zone),
-        "monday": monday,
-        "sunday": monday + timedelta(days=6),
-        "before": f"{monday - timedelta(weeks=1):%G-W%V}",
-        "after": f"{monday + timedelta(weeks=1):%G-W%V}",
-        "this_week": monday <= today < monday + timedelta(weeks=1),
-        "empty": not held,
-        "intake": request.viewer.role == "intake",
-    }
-    return render(request, "sessions/pages/diary.html", page)
-
-
-def _monday(week: str, today: date) -> date:
-    """The Monday of a week like 2026-W48; of this week when there is none like that within fifty years."""
-    try:
-        asked = datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a day, not a moment
-    except ValueError:
-        asked = today
-    near = asked if abs(asked.year - today.year) < 50 else today
-    return near - timedelta(days=near.weekday())
-
-
-def _days(held: Any, monday: date, today: date, zone: Any) -> list[dict[str, Any]]:
-    days: dict[date, list[Session]] = {monday + timedelta(days=n): [] for n in range(7)}
-    for session in held:
-        days[session.starts_at.astimezone(zone).date()].append(session)
-    shown = [{"on": on, "sessions": days[on], "past": on < today, "today": on == today} for on in days]
-    kept = [day for day in shown if day["sessions"] or day["today"]]
-    return sorted(kept, key=lambda day: (day["past"] and monday <= today, day["on"]))
+from duologue.sessions import panels, planning
+from duologue.sessions.diary_forms import EndSeries, Plan
+from duologue.sessions.models import How, Series, Session
 
 
 @require_safe
@@ -64,7 +20,11 @@ def course(request, course_id):
     held = request.viewer.records(Session).filter(course=found).select_related("therapist")
     ahead = list(held.ahead(request.now))
     past = held.exclude(pk__in=[session.pk for session in ahead]).order_by("-starts_at", "-pk")
-    page = {"course": found, "ahead": ahead, "past": past, "mine": found.viewed_as == "client"}
+    mine = found.viewed_as == "client"
+    page = {"course": found, "ahead": ahead, "past": past, "mine": mine, "wishes": panels.wishes(request.viewer)}
+    page["wishes"] = [wish for wish in page["wishes"] if wish.course_id == found.pk]
+    if not mine:
+        page["series"] = request.viewer.records(Series).filter(pk__in={s.series_id for s in ahead}).order_by("at", "pk")
     return render(request, "sessions/pages/course.html", page)
 
 
@@ -73,18 +33,44 @@ def plan(request, course_id):
     """Plan one session or a series."""
     found = request.viewer.course(course_id, as_role="therapist")
     today = request.now.astimezone(found.practice.zone).date()
-    usual = {"every_weeks": "1", "how_many": 6, "minutes": found.practice.session_minutes}
-    form = Plan(request.POST or None, initial=usual, zone=found.practice.zone, today=today)
+    usual = {"every_weeks": "1", "how_many": 6, "minutes": found.practice.session_minutes, "how": How.ROOM}
+    usual["therapist"] = str(request.user.pk)
+    form = Plan(request.POST or None, initial=usual, zone=found.practice.zone, today=today, team=found.team)
     if request.method == "POST" and form.is_valid():
         try:
-            series = actions.plan_series(course=found, by=request.user, now=request.now, **form.cleaned_data)
-        except actions.Taken as taken:
+            series = planning.plan_series(course=found, by=request.user, now=request.now, **form.cleaned_data)
+        except planning.Taken as taken:
             at = taken.starts_at.astimezone(found.practice.zone)
             on = f"{at:%A} {at.day} {at:%B} at {at:%H:%M}"
             form.add_error("starts_on", f"There is another session on {on}. Choose another time, or plan fewer.")
+        except planning.InABreak as away:
+            form.add_error("starts_on", str(away))
         else:
-            planned = request.viewer.records(Session).filter(series=series).count()
-            messages.success(request, "1 session is planned." if planned == 1 else f"{planned} sessions are planned.")
+            messages.success(request, _told(request, series))
             return redirect("sessions:course", found.pk)
     page = {"course": found, "form": form, "zone": found.practice.time_zone}
     return render(request, "sessions/pages/plan.html", page, status=422 if form.errors else 200)
+
+
+def _told(request: Any, series: Series) -> str:
+    """How many were planned, and on which days none, because somebody is away."""
+    planned = list(request.viewer.records(Session).filter(series=series))
+    told = "1 session is planned." if len(planned) == 1 else f"{len(planned)} sessions are planned."
+    if out := [f"{on.day} {on:%B}" for on in planning.left_out(series, planned)]:
+        told += f" None on {' and '.join([', '.join(out[:-1]), out[-1]] if len(out) > 1 else out)}: somebody is away."
+    return told
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def series(request, pk):
+    """One series: its rule, what is still to come of it, and its last day."""
+    found = request.viewer.record(Series, pk, as_role="therapist")
+    ahead = list(request.viewer.records(Session).filter(series=found).ahead(request.now).select_related("therapist"))
+    form = EndSeries(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        many = planning.end_series(found, ends_on=form.cleaned_data["ends_on"], by=request.user, now=request.now)
+        gone = "1 session leaves the plan." if many == 1 else f"{many} sessions leave the plan."
+        messages.success(request, f"This series has an end. {gone}")
+        return redirect("sessions:course", found.course_id)
+    page = {"course": found.course, "series": found, "ahead": ahead, "form": form, "today": request.now}
+    return render(request, "sessions/pages/series.html", page, status=422 if form.errors else 200)

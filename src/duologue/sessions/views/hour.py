@@ -43,6 +43,8 @@ def _hour(request: Any, found: Session) -> dict[str, Any]:
     """What the pages of one session share."""
     course: Any = found.course
     page: dict[str, Any] = {"course": course, "session": found, "now": request.now}
+    if found.state == Session.State.PLANNED:
+        page["wish"] = panels.last_wish(request.viewer, found)
     if found.running or (found.state == "planned" and course.viewed_as == "client"):
         page |= panels.joint_agenda(request.viewer, found.course, request.now, session=found, safe_to_show=True)
     else:
