@@ -50,7 +50,8 @@ class Plan(PlainForm):
         self.zone, self.today, self.team = zone, today, {str(person.pk): person for person in team}
         super().__init__(*args, **kwargs)
         if len(self.team) > 1:
-            self.fields["therapist"].choices = [(pk, person.called) for pk, person in self.team.items()]
+            with_whom = [(pk, person.called) for pk, person in self.team.items()]
+            self.fields["therapist"] = Choice(label="With", choices=with_whom)
         else:
             del self.fields["therapist"]
         self.fields["how"].required = False
@@ -140,7 +141,7 @@ class Attendance(PlainForm):
         ]
         if past:
             told = [(ATTENDED, "It took place"), (NO_SHOW, f"{client} could not come, and no word came before"), *told]
-        self.fields["became"].choices = told
+        self.fields["became"] = Choice(label="What became of it?", choices=told)
 
 
 class EndSeries(PlainForm):

@@ -86,10 +86,11 @@ def calendar(sessions: Iterable[Session], *, zone: ZoneInfo, now: datetime, name
         held = sorted(group, key=lambda session: session.planned_at)
         series = held[0].series
         events += _of_series(series, held, now, names) if series else [_event(held[0], zone, now, names)]
-    years = [event["dtstart"].dt.year for event in events] or [now.year]
+    years = [now.year, *(one.starts_at.year for one in by_series)]
+    years += [one.series.starts_on.year for one in by_series if one.series]
     zones = {zone.key: zone} | {s.time_zone: ZoneInfo(s.time_zone) for h in by_series if (s := h.series)}
     for key in sorted(zones):
-        whole.add_component(_zone(zones[key], first=min(years), last=max(*years, now.year)))
+        whole.add_component(_zone(zones[key], first=min(years), last=max(years)))
     for event in events:
         whole.add_component(event)
     return bytes(whole.to_ical())
