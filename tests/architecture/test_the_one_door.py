@@ -16,6 +16,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "courses/models.py",  # a course's own people and stages
     "courses/actions.py",
     "assessment/actions.py",
+    "assessment/history.py",  # the verbs of the history's parts
     "assessment/mapping.py",  # the verbs of the map
     "ending/actions.py",
     "homework/actions.py",

@@ -91,6 +91,8 @@ WAYS: dict[str, Way] = {
     "assessment:goals": way("course", reads=BOTH, writes=BOTH),
     "assessment:goal": way("goal", reads=BOTH, writes=BOTH),
     "assessment:rate-goal": way("goal", reads=BOTH, writes=BOTH),
+    "assessment:history": way("course", reads=ME),
+    "assessment:history-part": way("course", reads=ME, writes=ME, do="out"),
     "assessment:ladder": way("goal", reads=BOTH, writes=BOTH),
     "assessment:step": way("goal", reads=BOTH, writes=BOTH, level="1"),
     "assessment:attainment": way("course", reads=BOTH),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from duologue.assessment import history
 from duologue.assessment.models import Agreement, EarlierAgreement
 from duologue.audit import ledger
 from duologue.courses.actions import name_problem, say, write
@@ -15,7 +16,7 @@ from duologue.courses.versions import Stale, keep
 from duologue.people.models import User
 from duologue.questionnaires.models import Response
 
-HISTORY = "first-history"
+HISTORY = history.FIRST
 SAID = {"brings": OwnWords.About.BRINGS, "hopes": OwnWords.About.HOPES, "before": OwnWords.About.BEFORE}
 
 

@@ -119,3 +119,23 @@ class FormulationVersion(CourseRecord):
 
     def __str__(self) -> str:
         return f"map, version {self.number}"
+
+
+class HistoryPart(CourseRecord):
+    """What a client decided about one part of their history instead of answering it now."""
+
+    class Choice(models.TextChoices):
+        OPEN = "open", "Open"
+        SESSION = "session", "Left for the session"
+        OUT = "out", "Left out"
+
+    SET_ASIDE = (Choice.SESSION, Choice.OUT)
+
+    form_id = models.CharField(max_length=40)
+    choice = models.CharField(max_length=8, choices=Choice)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "form_id"], name="one_choice_for_a_part")]
+
+    def __str__(self) -> str:
+        return f"{self.form_id}: {self.choice}"

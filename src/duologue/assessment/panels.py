@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
 
-from duologue.assessment import drawing
+from duologue.assessment import drawing, history
+from duologue.assessment.history import Whole
 from duologue.assessment.maps import KINDS, Kind
 from duologue.assessment.models import (
     Agreement,
@@ -17,9 +18,11 @@ from duologue.assessment.models import (
     FormulationArrow,
     FormulationBox,
     FormulationVersion,
+    HistoryPart,
 )
 from duologue.assessment.reading import Arrow, Box, read_out
-from duologue.courses.models import ProblemRating
+from duologue.courses.models import ProblemRating, Stage
+from duologue.questionnaires.models import Response
 
 
 @dataclass(frozen=True)
@@ -156,3 +159,20 @@ def as_it_was(held: Formulation, version: FormulationVersion, *, course: Any) ->
     boxes = tuple(Box(**box) for box in kept["boxes"])
     arrows = tuple(Arrow(**arrow) for arrow in kept["arrows"])
     return Map(held, KINDS[held.kind], (), boxes, arrows, _called(course))
+
+
+def history_of(viewer: Any, course: Any) -> Whole:
+    """The history of a course as this person may see it: a draft belongs to its author alone. Two queries."""
+    parts = [form.id for form in history.forms()]
+    responses = viewer.records(Response).filter(course=course, form_id__in=parts).select_related("ask")
+    if course.viewed_as == "therapist":
+        responses = responses.filter(sent_at__isnull=False)
+    return history.whole(responses, viewer.records(HistoryPart).filter(course=course))
+
+
+def history_to_do(viewer: Any, course: Any) -> Whole | None:
+    """For the client's Today: their history while the first stage lasts and something is left of it."""
+    if course.stage is None or course.stage.kind not in (Stage.Kind.ENQUIRY, Stage.Kind.ASSESSMENT):
+        return None
+    held = history_of(viewer, course)
+    return None if held.is_done else held

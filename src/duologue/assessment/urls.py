@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import agreeing, goals, maps, told
+from .views import agreeing, goals, history, maps, told
 
 app_name = "assessment"
 urlpatterns = [
     path("course/<uuid:course_id>/assessment/", told.overview, name="overview"),
+    path("course/<uuid:course_id>/history/", history.parts, name="history"),
+    path("course/<uuid:course_id>/history/part/", history.part, name="history-part"),
     path("problems/<uuid:pk>/rate/", told.rate_problem, name="rate-problem"),
     path("course/<uuid:course_id>/goals/", goals.goals, name="goals"),
     path("course/<uuid:course_id>/goals/together/", goals.attainment, name="attainment"),

@@ -64,6 +64,7 @@ DONE = {
     "agendaitem": "wrote on your agenda",
     "agreement": "wrote on your agreement",
     "agreement.signed": "signed your agreement",
+    "historypart": "decided about a part of their history",
     "alert": "acted on an answer that needed a person",
     "ask": "asked you something",
     "away": "wrote down when they are away",

@@ -1,14 +1,32 @@
-"""The chapter of the first assessment that goes on through the course: the maps two people draw."""
+"""The chapters of the first assessment: the history part by part, and the maps two people go on drawing."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from duologue.assessment import mapping
+from duologue.assessment import history, mapping
 from duologue.assessment.models import FormulationBox
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
+from duologue.questionnaires import actions as questionnaires
+
+
+def parts(this: Telling) -> Steps:
+    """The parts of the history that the story tells, sent one after the other in the evening after the first."""
+    at = this.course.opened_at + timedelta(days=2, hours=9)
+    who: dict[str, Any] = {"course": this.course, "by": this.client}
+    for form_id, answers in this.told.get("history_parts", {}).items():
+        at += timedelta(minutes=7)
+        yield at
+        asked = history.open_part(form_id, **who, now=at)
+        draft = questionnaires.begin(asked.form, **who, now=at, question=asked)
+        sent = questionnaires.send(draft, answers, now=at)
+        questionnaires.note_opened(sent, now=at + timedelta(hours=12))
+    for form_id, choice in this.told.get("history_aside", {}).items():
+        at += timedelta(minutes=1)
+        yield at
+        history.set_aside(form_id, choice, **who, now=at)
 
 
 def maps(this: Telling) -> list[Steps]:

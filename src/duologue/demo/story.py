@@ -51,7 +51,7 @@ def tell(
     yield began + timedelta(days=1)
     _plan(this, first_day)
     timeline.begin(_history(this, began + timedelta(days=2)))
-    for chapter in (_agreement, _answers, _treatment):
+    for chapter in (_agreement, _answers, _treatment, assessing.parts):
         timeline.begin(chapter(this))
     for steps in [
         *_goals(this),

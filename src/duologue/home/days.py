@@ -37,6 +37,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "answers": relationship.answers_to_show(viewer),
         "feedback_on": _still_to_rate(viewer, course, now=now),
         "signatures": assessment.to_sign(viewer),
+        "history": assessment.history_to_do(viewer, course),
         "look_in": ending.to_look_in(viewer, course, now=now),
     }
 

@@ -34,7 +34,8 @@ def as_fhir(viewer: Viewer, course: Course, *, now: datetime) -> bytes:
         ratings[rating.goal_id].append((rating.written_at, rating.value))
     goals = both_see(Goal).select_related("course").order_by("written_at", "pk")
     found += [fhir.goal(goal, ratings[goal.pk], subject=subject) for goal in goals]
-    found += _answers(list(sent.order_by("sent_at", "pk")), subject)
+    told = [one for one in sent.order_by("sent_at", "pk") if not one.form.extra.get("sensitive")]  # hard things stay
+    found += _answers(told, subject)
     made = fhir.bundle(found, at=now)
     return json.dumps(made, ensure_ascii=False, indent=1).encode()
 

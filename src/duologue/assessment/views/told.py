@@ -26,13 +26,17 @@ def overview(request, course_id):
     course = request.viewer.course(course_id)
     sent = list(answered.sent_answers(request.viewer, course))
     history = next((response for response in sent if response.form_id == actions.HISTORY), None)
-    if history and course.viewed_as == "therapist":
-        forms_answered.note_opened(history, now=request.now)
+    whole = panels.history_of(request.viewer, course)
+    if course.viewed_as == "therapist":
+        for part in whole.sent:
+            forms_answered.note_opened(part.response, now=request.now)
     words = request.viewer.records(OwnWords).filter(course=course, about__in=FIRST_WORDS)
     page = {
         "course": course,
         "said": sorted(words, key=lambda said: (FIRST_WORDS.index(OwnWords.About(said.about)), said.written_at)),
         "also_said": _also_said(history),
+        "whole": whole,
+        "maps": panels.maps(request.viewer, course),
         "problems": rated.problems(request.viewer, course),
         "goals": rated.goals(request.viewer, course),
         "scores": answered.newest_and_first([response for response in sent if response.totals]),
