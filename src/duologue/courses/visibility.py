@@ -100,12 +100,15 @@ class CourseDoor(Door):
 
 @prepared(pk=ID, user=ID, works_in=ID, takes_part_in=ID)
 def _with_standing(model: Any, course: str, *, pk: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
-    """One record this person may read, with its course and, where it is not known already, what they are there."""
+    """One record this person may read and, where that is not known already, its course and what they are there."""
     known = Known(works_in, takes_part_in)
     found = model.objects.visible_to(user, known).filter(pk=pk)
-    found = found.select_related("practice" if course == "pk" else "course__practice")
+    if course == "pk":
+        found = found.select_related("practice")
     if takes_part_in is not None:
-        return found
+        return found  # a client's courses are known with their practice
+    if course != "pk":
+        found = found.select_related("course__practice")
     part = clinical("Participant").objects.unscoped().filter(course=OuterRef(course), user=user)
     cares = Q(**{f"{course}__in": cared_for(user, known)}) if works_in != [] else Value(False)
     return found.annotate(takes_part=Exists(part), cares=cares)
@@ -184,6 +187,9 @@ class Viewer:
         The standing in the course is looked at once more, in the same query: a second lock behind the audience.
         """
         found = self._one(model, "course_id", pk)
+        for part in self._parts:
+            if part.course_id == found.course_id:
+                found.course = part.course
         self._open(found.course, self._standing(found, found.course_id), as_role)
         return found
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duologue.questionnaires import actions, answering, drawing, filling, licensed, panels
@@ -18,8 +18,9 @@ from duologue.science import scoring
 def answer(request, pk):
     """A form to fill in: one question a screen where there is a script, one long page where there is none."""
     asked = _asked(request, pk)
-    draft = request.viewer.first(Response, ask=asked.pk)
     way = _own_way(request, asked)
+    begun = asked.opened_at or request.method != "POST"  # where another device begins right now, sending finds it
+    draft = request.viewer.first(Response, ask=asked.pk) if begun else None
     if request.method == "POST":
         return answering.receive(request, asked, draft, way)  # also when it was taken back: what was told us is kept
     if draft and draft.sent_at:
@@ -44,8 +45,7 @@ def _own_way(request: Any, asked: Ask) -> answering.WayIn:
     def after(sent: Response) -> HttpResponse:
         return redirect("safety:after", sent.pk) if _raised(sent) else redirect("questionnaires:sent", asked.pk)
 
-    action, keep = (reverse(f"questionnaires:{name}", args=[asked.pk]) for name in ("answer", "keep"))
-    return answering.WayIn(action, request.user, after, keep=keep)
+    return answering.WayIn(request.path, request.user, after, keep=reverse_lazy("questionnaires:keep", args=[asked.pk]))
 
 
 def _raised(response: Response) -> bool:
