@@ -24,7 +24,7 @@ class WayIn:
     action: str
     by: User
     after: Callable[[Response], HttpResponse]
-    keep: str = ""  # where a script keeps each answer; without it nothing is kept before a button is pressed
+    keep: object = ""  # where a script keeps each answer; without it nothing is kept before a button is pressed
 
 
 def page(
