@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import NoReverseMatch, reverse
 
-from duologue.courses import visibility
+from duologue.courses import standing, visibility
 from duologue.courses.models import CareTeamMember, Course
 from duologue.courses.standing import NOTHING_KNOWN
 from duologue.courses.visibility import CourseRecords, Courses, Viewer
@@ -191,6 +191,7 @@ def test_control_time_in_a_care_team_that_is_over_is_noticed(walk, monkeypatch):
         return CareTeamMember.objects.unscoped().filter(user=user).values("course")
 
     monkeypatch.setattr(visibility, "cared_for", ever)
+    monkeypatch.setattr(standing, "cared_for", ever)
     monkeypatch.setattr(Viewer, "known", property(lambda viewer: NOTHING_KNOWN, lambda *_: None), raising=False)
     faults, _ = wrong(walk, "progress:course")
     assert any("as lea" in fault for fault in faults) and any("as una" in fault for fault in faults)

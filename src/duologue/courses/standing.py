@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
 
 from duologue.people.models import Membership, Role, User
 from duologue.web.prepared import prepared
@@ -62,3 +63,19 @@ def parts_of(*, user: Any) -> Any:
     """The courses somebody is a client in, with their practice."""
     own = clinical("Participant").objects.unscoped().filter(user=user)
     return own.select_related("course__practice").order_by("pk")
+
+
+@prepared(pk=ID, user=ID, works_in=ID, takes_part_in=ID)
+def with_standing(model: Any, course: str, *, pk: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
+    """One record this person may read and, where that is not known already, its course and what they are there."""
+    known = Known(works_in, takes_part_in)
+    found = model.objects.visible_to(user, known).filter(pk=pk)
+    if course == "pk":
+        found = found.select_related("practice")
+    if takes_part_in is not None:
+        return found  # a client's courses are known with their practice
+    if course != "pk":
+        found = found.select_related("course__practice")
+    part = clinical("Participant").objects.unscoped().filter(course=OuterRef(course), user=user)
+    cares = Q(**{f"{course}__in": cared_for(user, known)}) if works_in != [] else Value(False)
+    return found.annotate(takes_part=Exists(part), cares=cares)

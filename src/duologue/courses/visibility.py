@@ -12,7 +12,7 @@ import uuid
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
 from duologue.audit import ledger
@@ -24,6 +24,7 @@ from duologue.courses.standing import (
     clinical,
     parts_of,
     taken_part_in,
+    with_standing,
     works_here,
 )
 from duologue.people.models import Practice, Role, User
@@ -96,22 +97,6 @@ class CourseDoor(Door):
     """The same for courses themselves."""
 
     queryset = Courses
-
-
-@prepared(pk=ID, user=ID, works_in=ID, takes_part_in=ID)
-def _with_standing(model: Any, course: str, *, pk: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
-    """One record this person may read and, where that is not known already, its course and what they are there."""
-    known = Known(works_in, takes_part_in)
-    found = model.objects.visible_to(user, known).filter(pk=pk)
-    if course == "pk":
-        found = found.select_related("practice")
-    if takes_part_in is not None:
-        return found  # a client's courses are known with their practice
-    if course != "pk":
-        found = found.select_related("course__practice")
-    part = clinical("Participant").objects.unscoped().filter(course=OuterRef(course), user=user)
-    cares = Q(**{f"{course}__in": cared_for(user, known)}) if works_in != [] else Value(False)
-    return found.annotate(takes_part=Exists(part), cares=cares)
 
 
 @prepared(value=ID, user=ID, works_in=ID, takes_part_in=ID)
@@ -201,7 +186,7 @@ class Viewer:
 
     def _one(self, model: type[M], course: str, pk: uuid.UUID) -> Any:
         self.looked = True
-        for found in _with_standing(model, course, pk=pk, **self._asking):
+        for found in with_standing(model, course, pk=pk, **self._asking):
             return found
         raise Http404
 
