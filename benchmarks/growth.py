@@ -160,8 +160,8 @@ The same made-up courses, 2 to 12 scores each at irregular sessions, fitted by r
 random slope on ln(session + 1): by ours, by R's lme4 and by Python's statsmodels, each with its own defaults.
 """
 FOOT = """
-A difference above nothing means that ours found the likelier model. Differences in the ninth digit after the point are
-how each program rounds; with 100,000 courses the log-likelihood itself has seven digits before it.
+A difference above nothing means that ours found the likelier model; the others stop a little earlier. Demanded is that it is
+never below -1e-8 of what such sums can hold: with 100,000 courses the log-likelihood has seven digits before the point.
 
 What is timed is the fit alone, from the lists of scores to the estimates; starting a program and reading its file are not.
 """
