@@ -14,7 +14,9 @@ FOLDER = ROOT / "docs" / "reference"
 
 def pages() -> dict[str, str]:
     """Each generated page by its file name."""
-    return {"routes.md": routes(), "instruments.md": instruments()}
+    from benchmarks import on_track
+
+    return {"routes.md": routes(), "instruments.md": instruments(), "on-track.md": on_track.page()}
 
 
 def routes() -> str:
