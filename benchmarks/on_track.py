@@ -64,7 +64,9 @@ def page() -> str:
     lines += [shares("red or amber at least once", by_kind, lambda rule: STATES[rule] in (State.RED, State.AMBER))]
     for one in FOR_TALKING:
         lines += [shares(f"{STATES[one]}: {one.value}", by_kind, lambda rule, one=one: rule is one)]
-    lines += [f"| sessions still to come at the first red, median | {' | '.join(left(of) for of in by_kind.values())} |"]
+    lines += [
+        f"| sessions still to come at the first red, median | {' | '.join(left(of) for of in by_kind.values())} |"
+    ]
     return "\n".join(lines) + FOOT
 
 
@@ -88,17 +90,18 @@ HEAD = f"""# The four words, and how often they are wrong
 
 Written by `make docs`; do not edit. The rules stand in [How Duologue counts](../explanation/how-duologue-counts.md).
 
-Counted on {MANY:,} made-up courses of {SESSIONS} sessions with a PHQ-9 before the first and after each. What really happened in them is
-known: *worse* or *better* means that the true score moved by {RELIABLE} points or more from start to end. True starts have a mean of
-{START.mean:g} (SD {START.stdev:g}), slopes {SLOPE.mean:g} (SD {SLOPE.stdev:g}) points for each unit of ln(session + 1); scores miss the truth by {ERROR:.1f} points
-of error and {WOBBLE:g} of weekly ups and downs (SDs). The word is asked for after each session but the last.
+Counted on {MANY:,} made-up courses of {SESSIONS} sessions with a PHQ-9 before the first and after each. What really happened
+in them is known: *worse* or *better* means that the true score moved by {RELIABLE} points or more from start to end. True
+starts have a mean of {START.mean:g} (SD {START.stdev:g}), slopes {SLOPE.mean:g} (SD {SLOPE.stdev:g}) points for each unit
+of ln(session + 1). Scores miss the truth by {ERROR:.1f} points of error and {WOBBLE:g} of weekly ups and downs (SDs). The
+word is asked for after each session but the last.
 """
-FOOT = f"""
+FOOT = """
 
 How to read it: the first line's last column is how often red is said in a course that ends well, so 100 less that is the
-specificity of red; its first column is how often red is said in time where things really get worse. A course that is red once may be green
-a week later. Most red in the courses between is true: they have not improved by session 8.
+specificity of red. Its first column is how often red is said in time where things really get worse. A course that is red
+once may be green a week later. Most red in the courses between is true: they have not improved by session 8.
 
-Real courses are not made by such a rule. They break off, jump, and follow life. These figures say how the rules behave when nothing
-else is wrong; they are no promise for any person.
+Real courses are not made by such a rule. They break off, jump, and follow life. These figures say how the rules behave
+when nothing else is wrong; they are no promise for any person.
 """
