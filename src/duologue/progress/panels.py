@@ -19,6 +19,7 @@ from duologue.progress.turning import TurningPoint
 from duologue.questionnaires import library
 from duologue.questionnaires.models import Response
 from duologue.science.charts import sparkline
+from duologue.science.clinical_change import Outcome, outcome
 from duologue.science.forms import Form
 from duologue.science.reliable_change import Change, change
 
@@ -55,8 +56,16 @@ class Since:
         return change(self.first, self.latest, at_least=key.reliable_change, lower_is_better=key.lower_is_better)
 
     @property
+    def outcome(self) -> Outcome:
+        """The category of the course so far, by the published criterion and cut-off."""
+        key = self.form.key(self.scale)
+        latest = self.latest if len(self.values) > 1 else None
+        lower, line = key.lower_is_better, key.caseness
+        return outcome(self.first, latest, at_least=key.reliable_change, cut_off=line, lower_is_better=lower)
+
+    @property
     def in_words(self) -> str:
-        """For a list: "Low mood 19, now 9: more than ordinary ups and downs"."""
+        """For a list: "Low mood 19, now 13: more than ordinary ups and downs"."""
         name = self.name.capitalize()
         if len(self.values) < 2:
             return f"{name} {self.first:g}, asked once"
@@ -66,6 +75,8 @@ class Since:
             Change.UNCHANGED: ": about the same",
             Change.UNDECIDABLE: "",
         }[self.change]
+        if self.outcome is Outcome.RECOVERED:
+            size += ", and out of the clinical range"
         return f"{name} {self.first:g}, now {self.latest:g}{size}"
 
     @property

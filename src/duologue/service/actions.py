@@ -12,7 +12,7 @@ from duologue.courses.models import Course, Stage
 from duologue.people.models import Practice
 from duologue.questionnaires import library
 from duologue.questionnaires.models import Score
-from duologue.science.reliable_change import Change, change
+from duologue.science.clinical_change import Outcome, outcome
 from duologue.science.suppression import Published, suppress
 from duologue.sessions.models import Session
 from duologue.understanding.models import Enquiry
@@ -77,8 +77,9 @@ def changes(practice: Practice) -> Published:
         if first is None or first_id == latest_id:
             found[ONCE] += 1
         else:
-            found[change(first, latest, at_least=key.reliable_change, lower_is_better=key.lower_is_better)] += 1
-    names = (Change.IMPROVED, Change.UNCHANGED, Change.WORSE, ONCE)
+            lower, line = key.lower_is_better, key.caseness
+            found[outcome(first, latest, at_least=key.reliable_change, cut_off=line, lower_is_better=lower)] += 1
+    names = (Outcome.RECOVERED, Outcome.IMPROVED, Outcome.UNCHANGED, Outcome.DETERIORATED, ONCE)
     return suppress({str(name): found[name] for name in names})
 
 

@@ -7,13 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duologue.people.models import Role
+from duologue.science.clinical_change import Outcome
 from duologue.science.suppression import SMALLEST
 from duologue.service import actions
 
 WORDS = {
-    "improved": "Less difficulty than at the start, by more than ordinary ups and downs",
-    "unchanged": "About the same as at the start",
-    "worse": "More difficulty than at the start, by more than ordinary ups and downs",
+    Outcome.RECOVERED: "Less difficulty by more than ordinary ups and downs, and out of the clinical range",
+    Outcome.IMPROVED: "Less difficulty by more than ordinary ups and downs, without leaving that range",
+    Outcome.UNCHANGED: "About the same as at the start",
+    Outcome.DETERIORATED: "More difficulty than at the start, by more than ordinary ups and downs",
     actions.ONCE: "Fewer than two full scores so far: nothing to compare",
 }
 

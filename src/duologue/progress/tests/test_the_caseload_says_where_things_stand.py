@@ -22,7 +22,9 @@ def answered(course, *totals, form_id="phq-9"):
 @pytest.mark.parametrize(
     "totals, sentence",
     [
-        ((19, 12, 9), "Low mood 19, now 9: more than ordinary ups and downs"),
+        ((19, 12, 9), "Low mood 19, now 9: more than ordinary ups and downs, and out of the clinical range"),
+        ((24, 12), "Low mood 24, now 12: more than ordinary ups and downs"),
+        ((9, 3), "Low mood 9, now 3: more than ordinary ups and downs"),
         ((12, 15), "Low mood 12, now 15: about the same"),
         ((12,), "Low mood 12, asked once"),
     ],

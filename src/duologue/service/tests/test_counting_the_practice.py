@@ -56,13 +56,15 @@ def test_a_small_practice_is_not_counted_out_person_by_person(cast, mo):
 
 def test_stages_and_changes_are_counted(cast, mo):
     more_courses(cast, 12, 19, 9)
+    more_courses(cast, 10, 24, 12)
     more_courses(cast, 11, 12, 14)
     more_courses(cast, 10, 9)
     found = actions.changes(cast.practice)
-    assert found.total == 35  # the two courses of the cast have no score at all
-    assert found.cells == {"improved": 12, "unchanged": 11, "worse": 0, "once": 12}
-    assert "66 of 100 courses have two full PHQ-9 scores or more." in words(mo.get(URL))
-    assert actions.by_stage(cast.practice).cells["Getting to know each other"] == 35
+    assert found.total == 45  # the two courses of the cast have no score at all
+    assert found.cells == {"recovered": 12, "improved": 10, "unchanged": 11, "deteriorated": 0, "once": 12}
+    assert "and out of the clinical range 12 " in words(mo.get(URL))
+    assert "73 of 100 courses have two full PHQ-9 scores or more." in words(mo.get(URL))
+    assert actions.by_stage(cast.practice).cells["Getting to know each other"] == 45
 
 
 def test_a_small_category_is_hidden_with_another(cast, mo):
@@ -70,7 +72,7 @@ def test_a_small_category_is_hidden_with_another(cast, mo):
     more_courses(cast, 3, 9, 19)
     more_courses(cast, 11, 12, 14)
     found = actions.changes(cast.practice)
-    assert found.cells == {"improved": None, "unchanged": 11, "worse": None, "once": None}
+    assert found.cells == {"recovered": None, "improved": 0, "unchanged": 11, "deteriorated": None, "once": None}
     assert found.total == 28
     text = words(mo.get(URL))
     assert "About the same as at the start 11" in text and "nothing to compare not shown" in text
@@ -84,11 +86,14 @@ def test_a_course_stands_in_the_stage_it_is_in_now(cast):
     assert cells["Working together"] is None and cells["Closed"] == 0
 
 
+NOTHING_TO_COMPARE = {"recovered": 0, "improved": 0, "unchanged": 0, "deteriorated": 0, "once": 12}
+
+
 def test_an_estimate_is_no_score_to_compare(cast):
     histories.answered(cast.ours, "phq-9", 19, NOW)
     histories.answered(cast.ours, "phq-9", 5, NOW + histories.WEEK, open_questions=("q8",))
     more_courses(cast, 10)
-    assert actions.changes(cast.practice).cells == {"improved": 0, "unchanged": 0, "worse": 0, "once": 12}
+    assert actions.changes(cast.practice).cells == NOTHING_TO_COMPARE
 
 
 def test_enquiries_wait_in_days(cast, mo):
