@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import time
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from tests.clinic import take_on_clients
 
 from benchmarks import floor
 from duologue.people import actions as people
+from duologue.people import heartbeat, reaching
 from duologue.people.models import Role, User
 from duologue.questionnaires import library
 from duologue.questionnaires.models import Ask
@@ -93,6 +95,9 @@ class House:
             crisis_lines=[{"name": "A", "number": "1", "when": ""}],
         )
         self.thirty = self.therapist("thirty")
+        people.take_on(practice=self.practice, email="m@example.org", name="M", role=Role.MANAGER, on=now().date())
+        reaching.arrange(self.practice, stand_in=self.thirty, days=[0, 1, 2, 3, 4], opens=time(9), closes=time(17))
+        heartbeat.beat(now=now())
         with transaction.atomic():
             self.courses = take_on_clients(30, practice=self.practice, therapist=self.thirty, now=now(), scores=20)
         self.asks = self._asks(submissions)

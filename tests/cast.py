@@ -4,11 +4,12 @@ does intake, Max belongs to nothing. Una is a therapist who left; Zoe works in a
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from duologue.courses import actions as courses
 from duologue.courses.models import Course
 from duologue.people import actions as people
+from duologue.people import heartbeat, reaching
 from duologue.people.models import Membership, Practice, Role, User
 
 NOW = datetime(2026, 11, 26, 13, 50, tzinfo=UTC)  # a Thursday
@@ -90,6 +91,11 @@ def gather() -> Cast:
     abroad = courses.open_course(
         practice=elsewhere, client=person["yan"], therapist=person["zoe"], by=person["zoe"], now=NOW
     )
+    for role in (Role.THERAPIST, Role.MANAGER):  # Kit stands in for Zoe, and is in no story
+        kit = people.take_on(practice=elsewhere, email="kit@example.org", name="Kit", role=role, on=TODAY)
+    for house, stand_in in ((here, person["ben"]), (elsewhere, kit)):
+        reaching.arrange(house, stand_in=stand_in, days=[0, 1, 2, 3, 4], opens=time(9), closes=time(17))
+    heartbeat.beat(now=NOW)
     ours.care_team.create(user=person["una"], lead=False, from_on=TODAY)
     Membership.objects.filter(user=person["una"]).update(until_on=TODAY)
     return Cast(practice=here, elsewhere=elsewhere, ours=ours, theirs=theirs, abroad=abroad, **person)

@@ -54,7 +54,9 @@ def wait_for_an_answer(courses: list[Course], *, therapist: User, now: datetime)
             rule="q9",
             rule_version="1",
             answer=1,
+            told_by=clients[c.pk],
             owner=therapist,
+            clock_from=now,
             audience="care_team",
             **by[c.pk],
         )

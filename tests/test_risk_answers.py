@@ -17,7 +17,9 @@ from duologue.questionnaires import events, library
 from duologue.questionnaires.models import Response
 from duologue.safety import actions as safety
 from duologue.safety import panels
-from duologue.safety.models import Alert
+from duologue.safety.escalation import who_answers
+from duologue.safety.models import Alert, Notice
+from duologue.safety.staff import Staff
 from duologue.sessions.models import AgendaItem
 
 QUIET = {f"q{n}": "0" for n in range(1, 9)}
@@ -97,6 +99,8 @@ def reached(cast):
     alert = Alert.objects.unscoped().get()
     assert (alert.response_id, alert.rule, alert.answer) == (response.pk, "q9", response.answers["q9"])
     assert alert.owner == cast.tom and alert.received_at == response.sent_at
+    notice = Notice.objects.unscoped().get()
+    assert (notice.alert_id, notice.to, notice.step) == (alert.pk, cast.tom, Alert.Step.FIRST)
     assert [waiting.pk for waiting in panels.waiting(Viewer(cast.tom))] == [alert.pk]
     assert AgendaItem.objects.unscoped().get(kind="safety").about == alert.pk
     return alert
@@ -207,21 +211,24 @@ def test_the_rollback_check_notices_answers_sent_without_an_alert(cast, amira, a
 class TestOwner:
     """Who must act."""
 
-    def test_the_lead_therapist(self, cast):
-        assert safety.who_answers(cast.ours) == cast.tom
+    def test_the_lead_therapist(self, cast, now):
+        assert who_answers(cast.ours, staff=Staff(cast.practice, now=now)) == cast.tom
 
-    def test_a_colleague_when_the_lead_has_left(self, cast):
+    def test_a_colleague_when_the_lead_has_left(self, cast, now):
         Membership.objects.filter(user=cast.tom).update(until_on="2026-11-26")
         cast.ours.care_team.create(user=cast.ben, lead=False, from_on="2026-11-01")
-        assert safety.who_answers(cast.ours) == cast.ben
+        assert who_answers(cast.ours, staff=Staff(cast.practice, now=now)) == cast.ben
 
     def test_a_manager_when_no_therapist_is_left_who_sees_a_number_and_no_words(self, cast, amira, asked, signed_in):
         Membership.objects.filter(role=Role.THERAPIST, practice=cast.practice).update(until_on="2026-11-26")
         long_form(amira, asked)
         alert = Alert.objects.unscoped().get()
         mo = Viewer(cast.mo)
-        assert alert.owner == cast.mo and panels.waiting_without_team(mo) == 1 and panels.waiting(mo) == []
-        assert signed_in(cast.mo).get(reverse("safety:alert", args=[alert.pk])).status_code == 404
+        assert alert.owner == cast.mo and panels.waiting(mo) == panels.to_act_on(mo) == []
+        browser = signed_in(cast.mo)
+        assert browser.get(reverse("safety:alert", args=[alert.pk])).status_code == 404
+        today = browser.get(reverse("home:today")).content.decode()
+        assert "An answer waits for a person" in today and "Amira" not in today and "Several days" not in today
 
     def test_when_nobody_is_left_she_is_told_that_nobody_has_it(self, cast, amira, asked):
         Membership.objects.filter(practice=cast.practice).update(until_on="2026-11-26")

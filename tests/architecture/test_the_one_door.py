@@ -26,6 +26,11 @@ MAY_ASK_FOR_EVERYTHING = {
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",
     "safety/actions.py",
+    "safety/drills.py",
+    "safety/escalation.py",  # who is told of an alert, one after the other
+    "safety/outbox.py",  # brings notices to people
+    "safety/plans.py",
+    "safety/staff.py",  # who is away
     "sessions/actions.py",
     "sessions/agenda.py",  # the verbs of the joint agenda
     "sessions/arrangements.py",  # whose breaks somebody may see
@@ -38,6 +43,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "understanding/actions.py",
     "demo/chapters.py",
     "demo/diary.py",
+    "demo/safe.py",
     "demo/story.py",
     "cli.py",
 }

@@ -23,6 +23,7 @@ from duologue.questionnaires import library
 from duologue.questionnaires.models import Ask
 from duologue.relationship import actions as relationship
 from duologue.safety import actions as safety
+from duologue.safety import plans
 from duologue.safety.models import Alert
 from duologue.sessions import actions as sessions
 from duologue.sessions import agenda, changes
@@ -115,6 +116,9 @@ def _answer(course: Course, sing: Any, amira: dict, tom: dict) -> None:
         questionnaires.send(draft, answers, now=amira["now"])
     alert = Alert.objects.unscoped().select_related("course").get(course=course)
     safety.choose(alert, Alert.Choice.CONTACT, **amira)
+    before = {name: sing(f"safety plan at first: {name}") for name in plans.PARTS}
+    plans.write_plan(before, course=course, seen=0, **amira)
+    plans.write_plan({name: sing(f"safety plan: {name}") for name in plans.PARTS}, course=course, seen=1, **tom)
     safety.acknowledge(alert, did=Alert.Did.CALLED, note=sing("what was done"), **tom)
     courses.say(OwnWords.About.LIFE_EVENT, sing("life event"), course=course, **amira)
 

@@ -21,7 +21,8 @@ from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import entering, library, licensed
 from duologue.questionnaires.models import Ask
 from duologue.relationship.models import Feedback, Remark
-from duologue.safety.models import Alert
+from duologue.safety import plans
+from duologue.safety.models import Alert, LeftOpen
 from duologue.sessions import agenda, feeds, reminders
 from duologue.sessions.arrangements import Away, MoveRequest
 from duologue.sessions.models import AgendaItem, PrivateNote, Series, Session
@@ -93,7 +94,8 @@ def arranged(course: Course) -> dict[str, Any]:
     """What stands around the sessions: a series, a wish to move, a break, two private addresses."""
     day = NOW + timedelta(days=21)
     planned = Session.objects.unscoped().filter(course=course, state="planned").first()
-    away = Away(user=course.lead, first_on=TODAY, last_on=TODAY, written_at=NOW)
+    later = TODAY + timedelta(days=40)  # whoever is away today is told of no answer
+    away = Away(user=course.lead, first_on=later, last_on=later, written_at=NOW)
     away.save(force_insert=True)
     off = reminders.off_link(course.client).rstrip("/").rpartition("/")[2]
     rule = {"starts_on": day.date(), "at": day.time(), "time_zone": "Europe/London"}
@@ -119,6 +121,7 @@ def nothing() -> dict[str, Any]:
 
 
 ABOUT_A_COURSE = {
+    "left_open",
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
     *("planned", "running", "held", "remark", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
     *("map", "box", "arrow"),
@@ -149,6 +152,12 @@ def asked_and_answered(course: Course) -> dict[str, Any]:
     private = questionnaires.send(private, {"happened": "h", "thought": "t"}, now=NOW)
     entered = entering.enter_total(library.newest("wsas"), 21, on=TODAY, course=course, by=lead, now=NOW)
     ids = {"entered": entered.pk, "open_ask": waiting.pk, "ask": answered.pk, "answers": sent.pk, "alert": alert.pk}
+    left = questionnaires.begin(library.newest("core-10"), course=course, by=client, now=NOW)
+    questionnaires.send(left, {"q1": 1}, now=NOW)
+    ids["left_open"] = LeftOpen.objects.unscoped().get(course=course).pk
+    words = dict.fromkeys(plans.PARTS, "Cold water")
+    plans.write_plan(words, course=course, seen=0, by=client, now=NOW)
+    plans.write_plan(words | {"reason": "The garden"}, course=course, seen=1, by=lead, now=NOW)
     return {**ids, "private_answers": private.pk}
 
 

@@ -52,9 +52,6 @@ WAYS: dict[str, Way] = {
     "healthz": way(reads=ANYONE),
     "look": way(writes=ANYONE),
     "design": way(),  # only while building
-    "offline:worker": way(reads=ANYONE),
-    "offline:page": way(reads=ANYONE),
-    "offline:who": way(reads=ANYONE),
     "home:first": way(reads=ANYONE),
     "home:today": way(reads=SIGNED_IN),
     "home:caseload": way(reads=THEM),
@@ -174,6 +171,15 @@ WAYS: dict[str, Way] = {
     "safety:alert": way("alert", reads=THEM, writes=THEM),
     "safety:after": way("answers", reads=ME),
     "safety:choose": way("alert", writes=ME),
+    "safety:hand-on": way("alert"),  # a manager's alone, once it has come up to them: see safety/tests
+    "safety:ask-about": way("left_open", writes=THEM),
+    "safety:plan": way("course", reads=BOTH, writes=BOTH),
+    "safety:write-plan": way("course", reads=BOTH, writes=BOTH),
+    "safety:print-plan": way("course", reads=BOTH),
+    "safety:earlier-plans": way("course", reads=BOTH),
+    "safety:keep-on-phone": way("course", writes=ME),
+    "safety:reached": way(reads=frozenset({MANAGER}), writes=frozenset({MANAGER})),
+    "safety:drill": way(writes=frozenset({MANAGER})),
     # supervision
     "supervision:index": way(reads=frozenset({THERAPIST, SUPERVISOR})),
     "supervision:bring": way("course", reads=THEM, writes=THEM),

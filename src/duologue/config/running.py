@@ -55,16 +55,28 @@ def serve(*, host: str, port: int, tick: float = TICK) -> int:
 
 
 def do_what_is_due() -> None:
-    """Once a minute: reminders that are due, letters that wait, and the ledger's head outside the database."""
+    """Once a minute: who is told next, a drill that is due, what waits to be brought, reminders and letters, and the
+    ledger's head outside the database.
+
+    Each stands alone: what one of them meets keeps none of the others from their turn. Who is told next comes first, and
+    waits for no mail.
+    """
     from duologue.audit import ledger
     from duologue.people import letters
+    from duologue.safety import drills, escalation, outbox
     from duologue.sessions import reminders
     from duologue.web import clock
 
-    try:
-        reminders.send_due(now=clock.now())
-        if letters.any_waiting():
-            letters.send_waiting.enqueue()
-        ledger.anchor_head(settings.AUDIT_ANCHOR)
-    except Exception:
-        log.exception("The minute's work could not be done; it is tried again in a minute.")
+    works = [
+        lambda: escalation.pass_on(now=clock.now()),
+        lambda: drills.begin_what_is_due(now=clock.now()),
+        outbox.bring.enqueue,  # also the worker's heartbeat
+        lambda: reminders.send_due(now=clock.now()),
+        lambda: letters.send_waiting.enqueue() if letters.any_waiting() else None,
+        lambda: ledger.anchor_head(settings.AUDIT_ANCHOR),
+    ]
+    for work in works:
+        try:
+            work()
+        except Exception:
+            log.exception("Some of the minute's work could not be done; it is tried again in a minute.")

@@ -23,6 +23,7 @@ class Course(models.Model):
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    made_up = models.BooleanField(default=False)  # for a drill: nobody's, in no list and in no count
     objects = CourseDoor()
 
     class Meta:

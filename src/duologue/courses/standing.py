@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 
+from duologue.people import heartbeat
 from duologue.people.models import Membership, Role, User
 from duologue.web.prepared import prepared
 
@@ -54,8 +55,9 @@ def cared_for(user: User, known: Known = NOTHING_KNOWN) -> models.QuerySet:
 
 @prepared(user=ID)
 def works_here(*, user: Any) -> Any:
-    """Where somebody works now, with the practice."""
-    return Membership.objects.filter(user=user, until_on__isnull=True).select_related("practice").order_by("pk")
+    """Where somebody works now, with the practice, and when the worker was last there (`worker_at`)."""
+    works = Membership.objects.filter(user=user, until_on__isnull=True).select_related("practice").order_by("pk")
+    return works.annotate(worker_at=heartbeat.LAST)
 
 
 @prepared(user=ID)

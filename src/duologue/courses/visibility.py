@@ -12,7 +12,7 @@ import uuid
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.http import Http404
 
 from duologue.audit import ledger
@@ -158,7 +158,7 @@ class Viewer:
         """The clients this person cares for now, each with their course and its `stage_kind`, in one query."""
         self.looked = True
         stages = clinical("Stage").objects.unscoped().filter(course=OuterRef("course")).order_by("-began_at", "-pk")
-        cared_for = clinical("Participant").objects.unscoped().filter(course__in=self.cared_for)
+        cared_for = clinical("Participant").objects.unscoped().filter(course__in=self.cared_for, course__made_up=False)
         return cared_for.select_related("user", "course").annotate(stage_kind=Subquery(stages.values("kind")[:1]))
 
     def course(self, pk: uuid.UUID, *, as_role: str | None = None) -> Any:
@@ -209,6 +209,17 @@ class Viewer:
         if Role.SUPERVISOR not in self.roles:
             return everything.none()
         return everything.filter(supervisor=self.user, taken_back_at__isnull=True)
+
+    def to_act_on(self, model: type[M]) -> Any:
+        """Answers a person must act on: those of clients this therapist cares for, and those that came to them though they do
+        not (`passed_on`), because nobody else was there or had acted. Of the latter they see that answer and what was done
+        about it, nothing else of the course, for as long as they work here."""
+        self.looked = True
+        told = clinical("Notice").objects.unscoped().filter(alert=OuterRef("pk"), to=self.user)
+        own = Q(course__in=self.cared_for)
+        everything = model.objects.unscoped()  # type: ignore[attr-defined]
+        found = everything.filter(own | Q(Exists(told), course__practice__in=self.known.works_in))
+        return found.annotate(passed_on=Case(When(own, then=Value(False)), default=Value(True)))
 
     def enquiries(self, model: type[M]) -> Any:
         """Questions of people who are not clients yet: new ones for therapists and intake of the practice they asked;

@@ -7,7 +7,7 @@ from typing import Any
 
 from duologue.courses import actions as courses
 from duologue.courses.models import OwnWords
-from duologue.demo import diary
+from duologue.demo import diary, safe
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
 from duologue.ending import actions as endings
@@ -34,7 +34,7 @@ def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
     tried = [_practice(this, told) for told in this.told.get("homework", [])]
     others = [_remembered(this), _life(this), _review(this), _turn(this), _plan(this)]
     others += diary.of_story(this)
-    return [*hours_, *tried, *others, _ending(this), _brought(this, supervisor), _waiting(this)]
+    return [*hours_, *tried, *others, safe.plan(this), _ending(this), _brought(this, supervisor), _waiting(this)]
 
 
 def _hour(this: Telling, n: int, session: Session) -> Steps:

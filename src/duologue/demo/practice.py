@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from duologue.demo import background, diary, story, visitors
+from duologue.demo import background, diary, safe, story, visitors
 from duologue.demo.timeline import Timeline
 from duologue.people import actions as people
+from duologue.people import heartbeat, reaching
 from duologue.people.models import Practice, Role, User
 
 NOW = datetime(2026, 11, 26, 13, 50, tzinfo=UTC)  # a Thursday; Tom's next session is at two
@@ -46,6 +47,8 @@ def fill(*, now: datetime = NOW) -> Practice:
         )
         password = make_password(PASSWORD)
         staff = {name: _member(practice, name, *who, password=password) for name, who in STAFF.items()}
+        weekdays = [0, 1, 2, 3, 4]
+        reaching.arrange(practice, stand_in=staff["rosa"], days=weekdays, opens=time(9), closes=time(18))
         timeline = Timeline()
         named = {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(STORIES.glob("*.toml"))}
         for name, told in [*named.items(), *background.stories()]:
@@ -62,7 +65,10 @@ def fill(*, now: datetime = NOW) -> Practice:
             )
         timeline.begin(diary.of_tom(staff["tom"], practice=practice, now=now))
         timeline.begin(visitors.ask(practice=practice, now=now))
+        timeline.begin(safe.drill(practice, now=now))
         timeline.run()
+        safe.deliver_what_is_history(now=now)
+        heartbeat.beat(now=now)
     return practice
 
 

@@ -9,19 +9,18 @@ from typing import Any
 from duologue.assessment import actions as assessment
 from duologue.courses import actions as courses
 from duologue.courses.models import Goal, Problem, Stage
-from duologue.demo import assessing, chapters
+from duologue.demo import assessing, chapters, safe
 from duologue.demo.answers import items_for
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps, Timeline
 from duologue.people.models import Practice, User
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import library
-from duologue.safety import actions as safety
-from duologue.safety.models import Alert
 from duologue.science.recurrence import wall_clock
 from duologue.sessions import actions as sessions
 from duologue.sessions.models import How, Session
 
+LEFT_OPEN = -1  # in a story: the question was sent without an answer
 AGREEMENT = """What we say here stays here, unless somebody's life is in danger. Then we tell who must know, and you first.
 We meet for 50 minutes. If you cannot come, tell me a day before.
 Messages here are not watched. In an emergency we use the numbers on the help page.
@@ -130,29 +129,24 @@ def _answers(this: Telling) -> Steps:
 
 
 def answer(this: Telling, form_id: str, total: int, *, n: int, at: datetime) -> Steps:
-    """One instrument, filled in so that its answers add up, and what followed when an answer had to reach a person."""
+    """One instrument, filled in so that its answers add up; `safe` tells what follows when an answer must reach a person."""
     form = library.newest(form_id)
     fixed = {"q9": this.told["scores"]["q9"][n - 1]} if form_id == "phq-9" else {}
-    given = items_for(total, items=[item.id for item in form.items], highest=3, rng=this.rng, fixed=fixed)
+    known = {name: max(answer, 0) for name, answer in fixed.items()}
+    given = items_for(total, items=[item.id for item in form.items], highest=3, rng=this.rng, fixed=known)
     yield at - timedelta(days=2)
     asked = questionnaires.ask(
         form_id, course=this.course, by=this.therapist, now=at - timedelta(days=2), read_by=this.therapist.called
     )
     yield at
     draft = questionnaires.begin(form, course=this.course, by=this.client, now=at, question=asked)
+    if fixed.get("q9") == LEFT_OPEN:
+        given.pop("q9")
     sent = questionnaires.send(draft, given, now=at)
-    alerts = list(Alert.objects.unscoped().filter(response=sent).select_related("course", "owner"))
-    for alert in alerts:
-        choice = this.told["scores"].get("choice", "wait")
-        safety.choose(alert, Alert.Choice(choice), by=this.client, now=at + timedelta(minutes=1))
-    if this.now - at < timedelta(days=2):
-        return
-    later = at + timedelta(hours=14)
-    yield later
-    for alert in alerts:
-        note = this.told["scores"].get("acknowledged", "We talked about it.")
-        safety.acknowledge(alert, did=Alert.Did.CALLED, note=note, by=this.therapist, now=later)
-    questionnaires.note_opened(sent, now=later)
+    yield from safe.told(this, sent, at=at)
+    if this.now - at >= timedelta(days=2):
+        yield at + timedelta(hours=14)
+        questionnaires.note_opened(sent, now=at + timedelta(hours=14))
 
 
 def _problems(this: Telling) -> list[Steps]:

@@ -92,7 +92,10 @@ def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
     """Why a conversation is needed. A number is never a reason by itself: each names what happened and opens its page."""
     for alert in safety.waiting(viewer):
         if alert.course_id in found:
-            said = f"Question {alert.rule[1:]} answered “{alert.in_words}”, and nobody has written down what was done."
+            said = f"Question {alert.rule[1:]} answered “{alert.in_words}”, "
+            said += (
+                "and it is not settled yet." if alert.acknowledged_at else "and nobody has written down what was done."
+            )
             found[alert.course_id].reasons.append((0, said, reverse("safety:alert", args=[alert.pk])))
     for remark in relationship.unanswered(viewer):
         if remark.course_id in found:

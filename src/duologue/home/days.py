@@ -32,6 +32,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "course": course,
         "here": understanding.you_are_here(viewer, course, now=now),
         "told": safety.told(viewer),
+        "safety_plan": safety.plan_of(viewer, course),
         "asks": questionnaires.open_asks(viewer),
         "to_do": homework.to_do(viewer),
         "answers": relationship.answers_to_show(viewer),
@@ -51,7 +52,8 @@ def _still_to_rate(viewer: Any, course: Course, *, now: datetime) -> list[Sessio
 def of_therapist(viewer: Any, *, now: datetime) -> dict[str, Any]:
     """Who must be reached first, then the day's sessions, then what waits for an answer."""
     return {
-        "alerts": safety.waiting(viewer),
+        "alerts": safety.to_act_on(viewer),
+        "left_open": safety.left_open(viewer),
         "day": sessions.today(viewer, now),
         "remarks": relationship.unanswered(viewer),
         "asking_to_talk": ending.asking_to_talk(viewer),
@@ -78,10 +80,10 @@ def of_supervisor(viewer: Any, *, now: datetime) -> dict[str, Any]:
 
 
 def of_manager(viewer: Any, *, now: datetime) -> dict[str, Any]:
-    """Numbers only, and answers that have nobody left to reach."""
+    """Numbers only, and answers on which nobody has acted."""
     viewer.looked = True  # the ledger keeps that somebody counted
     return {
-        "nobody_left": safety.waiting_without_team(viewer),
+        "reach": safety.for_manager(viewer, now=now),
         "practice": viewer.practice,
         "smallest": SMALLEST,
         "stages": service.by_stage(viewer.practice),

@@ -31,6 +31,8 @@ from duologue.progress.models import CourseCorrection, Review
 from duologue.questionnaires.models import Response
 from duologue.relationship.forms import HowItWas
 from duologue.relationship.models import RATINGS, Feedback, Remark
+from duologue.safety.forms import PARTS as SAFETY_PARTS
+from duologue.safety.models import EarlierSafetyPlan, SafetyPlan
 from duologue.sessions.arrangements import MoveRequest
 from duologue.sessions.models import AgendaItem, Session
 
@@ -75,6 +77,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("back", "Looking back together", _reviews),
         ("changed", "What you decided to change", _changed),
         ("milestones", "Worth remembering", _milestones),
+        ("safety", "Your safety plan", _safety_plan),
         ("ending", "The ending, and after", _ending),
         ("plan", "Your staying-well plan", _plan),
     ]
@@ -221,3 +224,12 @@ def _plan(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, StayingWellPlan, course):
         parts = [(str(label), getattr(one, name)) for name, label in PARTS.items()]
         yield _piece(viewer, one, "My staying-well plan", *parts)
+
+
+def _safety_plan(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, EarlierSafetyPlan, course, "version"):
+        parts = [(str(label), one.parts.get(name)) for name, label in SAFETY_PARTS.items()]
+        yield _piece(viewer, one, f"As it was in version {one.version}", *parts)
+    for one in _of(viewer, SafetyPlan, course):
+        parts = [(str(label), getattr(one, name)) for name, label in SAFETY_PARTS.items()]
+        yield _piece(viewer, one, "My safety plan", *parts)

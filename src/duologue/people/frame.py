@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 
+from duologue.people import heartbeat
 from duologue.people.models import Role
-from duologue.web.offline.outbox import mark
 
 CLIENT = [
     ("Today", "home:today", "today"),
@@ -41,15 +41,16 @@ def frame(request) -> dict:
     links = [{"name": name, "url": reverse(url), "icon": icon} for name, url, icon in pages]
     for link in links:
         link["here"] = request.path.startswith(link["url"])
-    client = viewer if viewer and viewer.role == "client" else None
     return {
         "frame": {
             "practice": getattr(request, "practice", None),
             "nav": links,
-            "tabs": client is not None,
-            "person": mark(client.user) if client else "",  # whose words this phone keeps until they are sent
+            "tabs": bool(viewer and viewer.role == "client"),
             "look": request.COOKIES.get("look", "") if request.COOKIES.get("look") in ("light", "dark") else "",
             "demo": settings.MODE == "demo",
+            "worker_late": any(
+                heartbeat.is_late(one.worker_at, now=request.now) for one in (viewer.memberships if viewer else [])
+            ),
         },
         "viewer": viewer,
     }

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 
 from duologue.people import keyring
 from duologue.people.sealed import SealedText
+from duologue.science.working_hours import Hours
 from duologue.web.prepared import prepared
 
 
@@ -68,7 +69,21 @@ class Practice(models.Model):
     crisis_lines = models.JSONField(default=list)  # [{"name": ..., "number": ..., "when": ...}]
     answers_read = models.CharField(max_length=120, default="on working days before 18:00")
     enquiry_answered = models.CharField(max_length=120, default="within two working days")
+    # Whom an answer that must reach a person goes to (people/reaching.py). Empty: each client's own therapist.
+    answers_go_to = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
+    stand_in = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
+    working_days = models.JSONField(default=list)  # 0 is Monday
+    opens_at = models.TimeField(null=True, blank=True)
+    closes_at = models.TimeField(null=True, blank=True)
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True, closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="a_practice_opens_before_it_closes",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -76,6 +91,13 @@ class Practice(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def hours(self) -> Hours | None:
+        """When people work here; None until somebody has said so."""
+        if not self.working_days or self.opens_at is None or self.closes_at is None:
+            return None
+        return Hours(frozenset(self.working_days), self.opens_at, self.closes_at, self.zone)
 
 
 class People(BaseUserManager["User"]):
@@ -156,6 +178,15 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} as {self.role}"
+
+
+class Heartbeat(models.Model):
+    """When the worker was last there. One row."""
+
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return f"heartbeat at {self.at}"
 
 
 class Invitation(models.Model):

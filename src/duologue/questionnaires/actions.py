@@ -12,11 +12,16 @@ from duologue.courses.actions import write
 from duologue.courses.models import Course
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
+from duologue.people.reaching import why_nobody
 from duologue.questionnaires import events, licensed
 from duologue.questionnaires.models import Ask, Response, Score
 from duologue.science import scoring
 from duologue.science.forms import Form
 from duologue.web.prepared import insert, update
+
+
+class NobodyToTell(ValueError):
+    """The practice has not said yet who is told when an answer cannot wait; the message says what is missing."""
 
 
 class NotForClients(ValueError):
@@ -34,6 +39,8 @@ def ask(form_id: str, *, course: Course, by: User, now: datetime, read_by: str =
     form = licensed.to_ask(form_id, course=course, now=now)
     if form.by_clinician:
         raise NotForClients(form.id)
+    if any(item.raises_at is not None for item in form.items) and (reason := why_nobody(course.practice)):
+        raise NobodyToTell(reason)
     return write(Ask, course=course, by=by, now=now, form_id=form.id, form_version=form.version, read_by=read_by)
 
 
@@ -76,7 +83,7 @@ def begin(
         form_id=form.id,
         form_version=form.version,
         answers={},
-        changed_at=written_at or now,
+        changed_at=now,
         audience=audience,
     )
 
@@ -110,41 +117,32 @@ def understood(form: Form, given: dict[str, str]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def keep_answers(
-    draft: Response,
-    answers: dict[str, Any],
-    *,
-    now: datetime,
-    place: int | None = None,
-    written_at: datetime | None = None,
-) -> Response:
+def keep_answers(draft: Response, answers: dict[str, Any], *, now: datetime, place: int | None = None) -> Response:
     """Keep some answers of a draft and where its author is; the others stay. Raises ValueError when it has been sent."""
     held = Response.objects.unscoped().select_for_update().select_related("course").get(pk=draft.pk)
     if held.sent_at:
         raise ValueError("These answers have been sent already.")
     held.answers = {**held.answers, **answers}
-    held.changed_at = max(held.changed_at, written_at or now)
+    held.changed_at = now
     held.place = held.place if place is None else place
     held.save(update_fields=["answers", "changed_at", "place"])
     return held
 
 
-def answer(
-    question: Ask, answers: dict[str, Any], *, by: User, now: datetime, written_at: datetime | None = None
-) -> Response | None:
+def answer(question: Ask, answers: dict[str, Any], *, by: User, now: datetime) -> Response | None:
     """Answer a form nobody has begun, in one go. None when it was begun meanwhile, on another device."""
     form, raised = question.form, scoring.raised(question.form, answers)
     sent = Response(
         course=question.course,
         author=by,
         audience=Audience.SHARED,
-        written_at=written_at or now,
+        written_at=now,
         received_at=now,
         ask=question,
         form_id=form.id,
         form_version=form.version,
         answers=answers,
-        changed_at=written_at or now,
+        changed_at=now,
         sent_at=now,
     )
     if form.by_clinician:
@@ -160,10 +158,8 @@ def answer(
 
 
 @transaction.atomic
-def send(draft: Response, answers: dict[str, Any], *, now: datetime, written_at: datetime | None = None) -> Response:
+def send(draft: Response, answers: dict[str, Any], *, now: datetime) -> Response:
     """Send a response: keep what came last, count it here, tell the house. Sending twice changes nothing.
-
-    `written_at` is when its author pressed send, earlier than now when it waited on a phone: it stays in `changed_at`.
 
     The news goes out inside this transaction, so that an answer that must reach a person is raised with it or not at all.
     """
@@ -171,7 +167,7 @@ def send(draft: Response, answers: dict[str, Any], *, now: datetime, written_at:
     if held.sent_at:
         return held
     held.answers = {**held.answers, **answers}
-    held.changed_at, held.sent_at = max(held.changed_at, written_at or now), now
+    held.changed_at = held.sent_at = now
     held.save(update_fields=["answers", "changed_at", "sent_at"])
     _tell(held, held.form, scoring.raised(held.form, held.answers), now=now)
     return held

@@ -63,9 +63,9 @@ def keep(request, pk):
         return _sentence(drawing.what_is_wrong(asked.form.item(wrong.item_id)), 422)
     at = request.POST.get("at_question", "")
     place = int(at) if at.isascii() and at.isdigit() and len(at) < 4 else None
-    draft = actions.begin(asked.form, course=asked.course, by=request.user, question=asked, **answering.when(request))
+    draft = actions.begin(asked.form, course=asked.course, by=request.user, now=request.now, question=asked)
     try:
-        actions.keep_answers(draft, answers, place=place, **answering.when(request))
+        actions.keep_answers(draft, answers, place=place, now=request.now)
     except ValueError as reason:
         return _sentence(str(reason), 409)
     return HttpResponse(status=204)
@@ -114,15 +114,19 @@ def read(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request, course_id):
     """What this client can be asked, what is asked now, and what came back."""
-    course = request.viewer.course(course_id, as_role="therapist")
+    course, why_not = request.viewer.course(course_id, as_role="therapist"), ""
     if request.method == "POST":
         offered = {form.id for form in licensed.askable(course, now=request.now)}
         form_id = request.POST.get("form_id", "")
-        if form_id in offered:
-            actions.ask(form_id, course=course, by=request.user, now=request.now)
-            return redirect("questionnaires:ask", course.pk)
+        try:
+            if form_id in offered:
+                actions.ask(form_id, course=course, by=request.user, now=request.now)
+                return redirect("questionnaires:ask", course.pk)
+        except actions.NobodyToTell as reason:
+            why_not = str(reason)
     page = {
         "course": course,
+        "why_not": why_not,
         "nothing_chosen": request.method == "POST",
         **panels.asking(request.viewer, course, now=request.now),
     }

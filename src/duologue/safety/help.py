@@ -11,17 +11,18 @@ from duologue.safety import numbers
 @require_safe
 def help_now(request):
     """Who to call, for anybody who comes; a client also reads when their therapist does."""
-    practice = request.practice
+    practice, course = request.practice, _own_course(request)
     page = {
         "numbers": numbers.of(practice) if practice else [],
         "practice": practice,
-        "therapist": _therapist(request),
+        "therapist": course.lead if course else None,
+        "plan_of": course.pk if course else None,
     }
     return render(request, "safety/pages/help_now.html", page)
 
 
-def _therapist(request):
+def _own_course(request):
+    """A client's own course: who reads what they send, and where their safety plan is."""
     if request.viewer is None or request.viewer.role != "client":
         return None
-    course = request.viewer.courses.of_client(request.user).order_by("-opened_at").first()
-    return course.lead if course else None
+    return request.viewer.courses.of_client(request.user).order_by("-opened_at").first()

@@ -1,12 +1,22 @@
 from django.urls import path
 
-from . import help, views
+from . import help
+from .views import alerts, plan, practice
 
 app_name = "safety"
 urlpatterns = [
     path("help-now/", help.help_now, name="help-now"),
-    path("answers/<uuid:pk>/told/", views.after, name="after"),
-    path("answers/<uuid:pk>/raised/", views.raised, name="raised"),
-    path("alert/<uuid:pk>/", views.alert, name="alert"),
-    path("alert/<uuid:pk>/choose/", views.choose, name="choose"),
+    path("answers/<uuid:pk>/told/", alerts.after, name="after"),
+    path("answers/<uuid:pk>/raised/", alerts.raised, name="raised"),
+    path("alert/<uuid:pk>/", alerts.alert, name="alert"),
+    path("alert/<uuid:pk>/choose/", alerts.choose, name="choose"),
+    path("alert/<uuid:pk>/hand-on/", alerts.hand_on, name="hand-on"),
+    path("left-open/<uuid:pk>/", alerts.ask_about, name="ask-about"),
+    path("course/<uuid:course_id>/safety-plan/", plan.plan, name="plan"),
+    path("course/<uuid:course_id>/safety-plan/write/", plan.write_plan, name="write-plan"),
+    path("course/<uuid:course_id>/safety-plan/print/", plan.print_plan, name="print-plan"),
+    path("course/<uuid:course_id>/safety-plan/earlier/", plan.earlier_plans, name="earlier-plans"),
+    path("course/<uuid:course_id>/safety-plan/phone/", plan.keep_on_phone, name="keep-on-phone"),
+    path("reached/", practice.reached, name="reached"),
+    path("reached/drill/", practice.drill, name="drill"),
 ]

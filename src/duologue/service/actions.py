@@ -34,7 +34,7 @@ class Waiting:
 def by_stage(practice: Practice) -> Published:
     """Courses in each stage now; one query."""
     latest = Stage.objects.unscoped().filter(course=OuterRef("pk")).order_by("-began_at", "-pk")
-    courses = Course.objects.unscoped().filter(practice=practice)
+    courses = Course.objects.unscoped().filter(practice=practice, made_up=False)
     counted = dict(
         courses.annotate(now=Subquery(latest.values("kind")[:1]))
         .values_list("now")
@@ -89,7 +89,7 @@ def _ends(practice: Practice, version: str) -> QuerySet:
         course=OuterRef("pk"), form_id=FORM, form_version=version, value__isnull=False, estimated=False
     )
     first, latest = full.order_by("at", "pk"), full.order_by("-at", "-pk")
-    courses = Course.objects.unscoped().filter(practice=practice)
+    courses = Course.objects.unscoped().filter(practice=practice, made_up=False)
     return courses.annotate(
         first=Subquery(first.values("value")[:1]),
         latest=Subquery(latest.values("value")[:1]),

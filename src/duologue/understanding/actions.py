@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -100,7 +101,10 @@ def accept(enquiry: Enquiry, *, therapist: User, times: list[datetime], by: User
         courses.write(OfferedTime, course=course, by=by, now=now, starts_at=starts_at, minutes=minutes)
     for form_id in FIRST_QUESTIONS:
         read_by = f"{therapist.called}, before you meet"
-        questionnaires.ask(form_id, course=course, by=by, now=now, read_by=read_by)
+        with suppress(
+            questionnaires.NobodyToTell
+        ):  # then it can be asked later; the manager's page says what is missing
+            questionnaires.ask(form_id, course=course, by=by, now=now, read_by=read_by)
     if known:
         people.tell_of_news(practice=held.practice, user=client, now=now)
     else:

@@ -27,7 +27,7 @@ BEFORE = {"phone", "words", "best_times", "name", "email"}
 
 
 # Kinds of record that are not the client's, or hold no words: a rhythm, offered hours, a question without its answer.
-NOT_GATHERED = {"PrivateNote", "Packet", "Alert", "Series", "OfferedTime", "Ask"}
+NOT_GATHERED = {"PrivateNote", "Packet", "Alert", "Act", "LeftOpen", "Series", "OfferedTime", "Ask"}
 NOT_GATHERED |= {"FormulationBox", "FormulationArrow"}  # every version of a map holds them whole
 NOT_GATHERED |= {"HistoryPart"}  # that a part was left out; no words
 

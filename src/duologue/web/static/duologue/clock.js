@@ -9,14 +9,14 @@ if (clock) {
   button.type = "button";
   button.className = "plain";
   const show = () => {
-    const away = /(^|; )clock=away(;|$)/.test(document.cookie);
+    const away = sessionStorage.getItem("clock") === "away";
     const minutes = Math.ceil((left - (performance.now() - opened)) / 60000);
     words.textContent = minutes > 0 ? `${minutes} min left` : planned;
     words.hidden = away;
     button.textContent = away ? "Show the clock" : "Hide the clock";
   };
   button.addEventListener("click", () => {
-    document.cookie = `clock=${words.hidden ? "here" : "away"}; path=/; samesite=lax`; // until the browser closes
+    sessionStorage.setItem("clock", words.hidden ? "here" : "away");
     show();
   });
   clock.append(" ", button);

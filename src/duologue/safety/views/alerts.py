@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duologue.people.models import Role
 from duologue.questionnaires.models import Response
 from duologue.questionnaires.panels import counted
-from duologue.safety import actions, numbers, panels
+from duologue.safety import actions, escalation, numbers, panels
 from duologue.safety.forms import WhatIDid
-from duologue.safety.models import Alert
+from duologue.safety.models import Alert, LeftOpen
+from duologue.safety.staff import Staff
 from duologue.sessions.models import Session
 
 
@@ -46,6 +49,7 @@ def _after(request: Any, response: Response, alert: Alert, *, status: int = 200,
         "choices": Alert.Choice.choices,
         "numbers": numbers.of(course.practice),
         "meeting": _next_meeting(request, course),
+        "plan": panels.plan_of(request.viewer, course),
         **more,
     }
     return render(request, "safety/pages/after.html", page, status=status)
@@ -68,21 +72,32 @@ def choose(request, pk):
     return redirect("safety:after", response.pk)
 
 
+def _alert(request: Any, pk: Any) -> tuple[Alert, bool]:
+    """The alert, and whether it is a colleague's client's and only this answer is open to this person."""
+    came = request.viewer.to_act_on(Alert).select_related("course__practice").filter(pk=pk, passed_on=True).first()
+    if came is None:
+        return request.viewer.record(Alert, pk, as_role="therapist"), False
+    request.viewer.opened.add(came.course_id)
+    return came, True
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def alert(request, pk):
     """The literal answer, what was before, what the client chose, and what was done. Looking closes nothing."""
-    raised = request.viewer.record(Alert, pk, as_role="therapist")
+    raised, passed_on = _alert(request, pk)
+    if raised.joins_id:
+        return redirect("safety:alert", raised.joins_id)
     form = WhatIDid(request.POST or None)
     if request.method != "POST":
         actions.see(raised, by=request.user, now=request.now)
-        return _alert(request, raised, form)
+        return _page(request, raised, form, passed_on=passed_on)
     if not form.is_valid():
-        return _alert(request, raised, form, status=422)
+        return _page(request, raised, form, status=422, passed_on=passed_on)
     try:
         actions.acknowledge(raised, **form.cleaned_data, by=request.user, now=request.now)
     except ValueError as too_late:
-        raised = request.viewer.record(Alert, pk, as_role="therapist")
-        return _alert(request, raised, form, status=409, too_late=str(too_late))
+        raised, passed_on = _alert(request, pk)
+        return _page(request, raised, form, status=409, too_late=str(too_late), passed_on=passed_on)
     return redirect("safety:alert", raised.pk)
 
 
@@ -94,16 +109,48 @@ def raised(request, pk):
     return redirect("safety:alert", first.pk) if first else redirect("questionnaires:read", response.pk)
 
 
-def _alert(request: Any, raised: Alert, form: WhatIDid, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(
+    request: Any, raised: Alert, form: WhatIDid, *, passed_on: bool, status: int = 200, **more: Any
+) -> HttpResponse:
     course = raised.course
     page = {
         "alert": raised,
         "course": course,
         "form": form,
+        "passed_on": passed_on,
         "earlier": panels.earlier_answers(request.viewer, raised),
+        "joined": escalation.joined_to(raised),
+        "told": escalation.told(raised),
+        "next": escalation.who_is_next(raised, now=request.now),
+        "acts": escalation.done_about(raised),
         "counted": counted(raised.response),
         "meeting": _next_meeting(request, course),
+        "plan": panels.plan_of(request.viewer, course),
         "phone": getattr(getattr(course, "enquiry", None), "phone", ""),
         **more,
     }
     return render(request, "safety/pages/alert.html", page, status=status)
+
+
+@require_POST
+def ask_about(request, pk):
+    """A question was left open: somebody has seen that, and will ask."""
+    left = request.viewer.record(LeftOpen, pk, as_role="therapist")
+    actions.ask_about(left, by=request.user, now=request.now)
+    messages.info(request, f"Good. You ask {left.told_by.called} yourself when you speak.")
+    return redirect("home:today")
+
+
+@require_POST
+def hand_on(request, pk):
+    """Whoever manages names a therapist for an answer that has come up to them; that therapist is told at once."""
+    came_up = {alert.pk: alert for alert in escalation.reached_manager(request.user)}
+    if Role.MANAGER not in request.viewer.roles or pk not in came_up:
+        raise Http404
+    therapists = {str(one.pk): one for one in Staff(request.practice, now=request.now).of_role(Role.THERAPIST)}
+    if to := therapists.get(request.POST.get("to", "")):
+        escalation.hand_to(came_up[pk], to, by=request.user, now=request.now)
+        messages.success(request, f"{to.called} is told now, and sees the answer.")
+    else:
+        messages.error(request, "Choose who takes it.")
+    return redirect("home:today")

@@ -1,0 +1,36 @@
+"""The worker's minute; and what a drill makes up is counted nowhere. Safety, looked at across slices."""
+
+from datetime import timedelta
+
+from duologue.config import running
+from duologue.courses.models import Course
+from duologue.people import heartbeat
+from duologue.safety import drills
+from duologue.service import actions as service
+
+
+def test_the_minutes_work_has_the_worker_say_that_it_is_there(cast, now, tmp_path, settings):
+    settings.AUDIT_ANCHOR = tmp_path / "anchor"
+    heartbeat.beat(now=now - timedelta(hours=1))
+    running.do_what_is_due()
+    assert heartbeat.last() == now
+
+
+def test_one_work_that_breaks_keeps_none_of_the_others_from_their_turn(cast, now, tmp_path, settings, monkeypatch):
+    settings.AUDIT_ANCHOR = tmp_path / "anchor"
+    heartbeat.beat(now=now - timedelta(hours=1))
+
+    def breaks(**_):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("duologue.safety.escalation.pass_on", breaks)
+    running.do_what_is_due()
+    assert heartbeat.last() == now and settings.AUDIT_ANCHOR.exists()
+
+
+def test_it_is_in_no_list_and_in_no_count(cast, signed_in, now):
+    before = (service.by_stage(cast.practice), service.changes(cast.practice))
+    owner = drills.begin(cast.practice, by=None, now=now).alert.owner
+    assert (service.by_stage(cast.practice), service.changes(cast.practice)) == before
+    assert "Drill" not in signed_in(owner).get("/caseload/").content.decode()
+    assert not Course.objects.unscoped().get(made_up=True).client.is_active
