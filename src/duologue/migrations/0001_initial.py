@@ -21,10 +21,18 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('opened_at', models.DateTimeField()),
+                ('made_up', models.BooleanField(default=False)),
             ],
             options={
                 'default_manager_name': 'objects',
             },
+        ),
+        migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name='User',
@@ -40,6 +48,57 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address')],
             },
+        ),
+        migrations.CreateModel(
+            name='Act',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('did', models.CharField(choices=[('called', 'I called'), ('saw', 'We met'), ('wrote', 'I wrote and they answered'), ('passed_on', 'I passed it to a colleague or a service'), ('tried', 'I tried, and have not reached them yet')], max_length=10)),
+                ('note', duologue.people.sealed.SealedText()),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Alert',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('rule', models.CharField(max_length=40)),
+                ('rule_version', models.CharField(max_length=10)),
+                ('answer', models.PositiveSmallIntegerField()),
+                ('is_drill', models.BooleanField(default=False)),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('clock_from', models.DateTimeField()),
+                ('step', models.PositiveSmallIntegerField(choices=[(0, 'at once'), (1, 'once more'), (2, 'the stand-in'), (3, 'who manages the practice')], default=0)),
+                ('next_at', models.DateTimeField(blank=True, null=True)),
+                ('choice', models.CharField(blank=True, choices=[('help_now', 'I need help now'), ('contact', 'Please contact me before we meet'), ('wait', 'I am safe and can wait until we meet')], max_length=10)),
+                ('chosen_at', models.DateTimeField(blank=True, null=True)),
+                ('delivered_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.act')),
+                ('joins', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='duologue.alert')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='act',
+            name='alert',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='duologue.alert'),
         ),
         migrations.CreateModel(
             name='CalendarFeed',
@@ -110,6 +169,11 @@ class Migration(migrations.Migration):
                 ('therapist_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
             ],
+        ),
+        migrations.AddField(
+            model_name='act',
+            name='course',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course'),
         ),
         migrations.CreateModel(
             name='CourseCorrection',
@@ -391,6 +455,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('step', models.PositiveSmallIntegerField(choices=[(0, 'at once'), (1, 'once more'), (2, 'the stand-in'), (3, 'who manages the practice')])),
+                ('written_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('not_before', models.DateTimeField(blank=True, null=True)),
+                ('delivered_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='duologue.alert')),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='OfferedTime',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -464,7 +543,12 @@ class Migration(migrations.Migration):
                 ('crisis_lines', models.JSONField(default=list)),
                 ('answers_read', models.CharField(default='on working days before 18:00', max_length=120)),
                 ('enquiry_answered', models.CharField(default='within two working days', max_length=120)),
+                ('working_days', models.JSONField(default=list)),
+                ('opens_at', models.TimeField(blank=True, null=True)),
+                ('closes_at', models.TimeField(blank=True, null=True)),
+                ('answers_go_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.datakey')),
+                ('stand_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -547,6 +631,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'enquiries',
             },
+        ),
+        migrations.CreateModel(
+            name='Drill',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('began_at', models.DateTimeField()),
+                ('alert', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='drill', to='duologue.alert')),
+                ('began_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drills', to='duologue.practice')),
+            ],
         ),
         migrations.AddField(
             model_name='course',
@@ -649,6 +743,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LeftOpen',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('rule', models.CharField(max_length=40)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='left_open', to='duologue.response')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -664,28 +773,10 @@ class Migration(migrations.Migration):
                 ('response', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='homework_entry', to='duologue.response')),
             ],
         ),
-        migrations.CreateModel(
-            name='Alert',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
-                ('written_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('rule', models.CharField(max_length=40)),
-                ('rule_version', models.CharField(max_length=10)),
-                ('answer', models.PositiveSmallIntegerField()),
-                ('choice', models.CharField(blank=True, choices=[('help_now', 'I need help now'), ('contact', 'Please contact me before we meet'), ('wait', 'I am safe and can wait until we meet')], max_length=10)),
-                ('chosen_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('did', models.CharField(blank=True, choices=[('called', 'I called'), ('saw', 'We met'), ('wrote', 'I wrote and they answered'), ('passed_on', 'I passed it to a colleague or a service')], max_length=10)),
-                ('note', duologue.people.sealed.SealedText()),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='duologue.response')),
-            ],
+        migrations.AddField(
+            model_name='alert',
+            name='response',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='duologue.response'),
         ),
         migrations.CreateModel(
             name='Review',
@@ -705,6 +796,44 @@ class Migration(migrations.Migration):
                 ('client_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
                 ('therapist_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SafetyPlan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('signs', duologue.people.sealed.SealedText()),
+                ('alone', duologue.people.sealed.SealedText()),
+                ('around', duologue.people.sealed.SealedText()),
+                ('ask', duologue.people.sealed.SealedText()),
+                ('helpers', duologue.people.sealed.SealedText()),
+                ('safer', duologue.people.sealed.SealedText()),
+                ('reason', duologue.people.sealed.SealedText()),
+                ('changed_at', models.DateTimeField()),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('review_on', models.DateField(blank=True, null=True)),
+                ('kept_on_phone_at', models.DateTimeField(blank=True, null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EarlierSafetyPlan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField()),
+                ('parts', duologue.people.sealed.SealedAnswers()),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='duologue.safetyplan')),
             ],
         ),
         migrations.CreateModel(
@@ -959,6 +1088,14 @@ class Migration(migrations.Migration):
             model_name='historypart',
             constraint=models.UniqueConstraint(fields=('course', 'form_id'), name='one_choice_for_a_part'),
         ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['id'], name='notices_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('alert', 'round', 'step'), name='told_once_a_step'),
+        ),
         migrations.AddConstraint(
             model_name='offeredtime',
             constraint=models.UniqueConstraint(fields=('course', 'starts_at'), name='each_time_offered_once'),
@@ -966,6 +1103,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='participant',
             constraint=models.UniqueConstraint(fields=('course', 'user'), name='takes_part_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='practice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='a_practice_opens_before_it_closes'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -1003,6 +1144,10 @@ class Migration(migrations.Migration):
             model_name='enquiry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('course__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('course__isnull', True)), _connector='OR'), name='an_accepted_enquiry_has_its_course'),
         ),
+        migrations.AddIndex(
+            model_name='drill',
+            index=models.Index(fields=['practice', '-began_at'], name='latest_drill'),
+        ),
         migrations.AddConstraint(
             model_name='problemrating',
             constraint=models.CheckConstraint(condition=models.Q(('value__lte', 10)), name='problem_rated_0_to_10'),
@@ -1019,13 +1164,25 @@ class Migration(migrations.Migration):
             model_name='response',
             index=models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['course', '-sent_at'], name='responses_of_a_course'),
         ),
+        migrations.AddIndex(
+            model_name='leftopen',
+            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['course'], name='left_open_now'),
+        ),
+        migrations.AddConstraint(
+            model_name='leftopen',
+            constraint=models.UniqueConstraint(fields=('response', 'rule'), name='left_open_once'),
+        ),
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignment__isnull', True), ('how', 'wrote')), models.Q(models.Q(('how', 'wrote'), _negated=True), ('assignment__isnull', False)), _connector='OR'), name='a_note_stands_alone'),
         ),
         migrations.AddIndex(
             model_name='alert',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['owner'], name='alerts_waiting'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner'], name='alerts_open'),
+        ),
+        migrations.AddIndex(
+            model_name='alert',
+            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='alerts_next'),
         ),
         migrations.AddConstraint(
             model_name='alert',
@@ -1033,7 +1190,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True), ('did', '')), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), models.Q(('did', ''), _negated=True)), _connector='OR'), name='acknowledged_means_somebody_did_something'),
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('joins__isnull', True)), fields=('course', 'told_by'), name='one_open_alert_for_each_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='alert',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledged_means_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='alert',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_with__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('closed_at__isnull', False), ('closed_with__isnull', False)), _connector='OR'), name='closed_means_somebody_did_something'),
         ),
         migrations.AddConstraint(
             model_name='review',
@@ -1046,6 +1211,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='review',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('therapist_signed_at__isnull', True), ('therapist_signed_by__isnull', True)), models.Q(('therapist_signed_at__isnull', False), ('therapist_signed_by__isnull', False)), _connector='OR'), name='a_therapist_review_signature_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='safetyplan',
+            constraint=models.UniqueConstraint(fields=('course',), name='one_safety_plan'),
+        ),
+        migrations.AddConstraint(
+            model_name='earliersafetyplan',
+            constraint=models.UniqueConstraint(fields=('plan', 'version'), name='one_copy_per_plan_version'),
         ),
         migrations.AddIndex(
             model_name='score',
