@@ -1,18 +1,41 @@
 #!/bin/sh
-# The browser and the system-call tracer that some tests need. Installed from Debian's packages where that is allowed.
-# A calendar reader nobody here wrote: npm's ical.js (Thunderbird and Nextcloud read calendars with it).
+# What some tests need from outside: a browser, a system-call tracer, and two programs that nobody here wrote. One shows and
+# counts FHIR forms (LHC-Forms, by the US National Library of Medicine: npm's lforms, held to one version and its hash, in
+# var/); one reads calendars (npm's ical.js; Thunderbird and Nextcloud read with it). Neither is ever committed or served.
+# Debian's packages are installed where that is allowed.
+cd "$(dirname "$0")/.." || exit 1
+LFORMS=40.1.3
+LFORMS_SHA256=288cff4360e8a90a44e994a01422d2cf970170000ce915b5739ccc383097edd9
 readers="${DUOLOGUE_READERS:-${TMPDIR:-/tmp}/duologue-readers}"
-if command -v npm >/dev/null 2>&1 && [ ! -f "$readers/node_modules/ical.js/package.json" ]; then
-  mkdir -p "$readers"
-  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$readers" ical.js@2.2.1 >/dev/null 2>&1
-fi
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v strace >/dev/null 2>&1 || missing="$missing strace"
-[ -z "$missing" ] && exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+command -v npm >/dev/null 2>&1 || missing="$missing npm ca-certificates"
+if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "Installing$missing for the tests ..."
   apt-get update -qq >/dev/null 2>&1
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 && exit 0
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 && missing=""
 fi
-echo "Not here:$missing. The tests that need it will say that they were skipped."
+
+fetch_lforms() {
+  folder=$(mktemp -d) || return 1
+  trap 'rm -rf "$folder"' EXIT
+  (cd "$folder" && npm pack --silent "lforms@$LFORMS" >/dev/null 2>&1) || return 1
+  echo "$LFORMS_SHA256  $folder/lforms-$LFORMS.tgz" | sha256sum --check --status || return 1
+  tar -xzf "$folder/lforms-$LFORMS.tgz" -C "$folder" || return 1
+  mkdir -p "$folder/ready" "var" || return 1
+  for file in webcomponent/lhc-forms.js webcomponent/styles.css webcomponent/assets/lib/zone.min.js fhir/R4/lformsFHIR.min.js; do
+    cp "$folder/package/dist/lforms/$file" "$folder/ready/" || return 1
+  done
+  [ -d "var/lforms-$LFORMS" ] || mv "$folder/ready" "var/lforms-$LFORMS"
+}
+
+if [ ! -f "var/lforms-$LFORMS/lhc-forms.js" ]; then
+  echo "Fetching lforms $LFORMS for the tests ..."
+  fetch_lforms || missing="$missing lforms"
+fi
+if [ ! -f "$readers/node_modules/ical.js/package.json" ]; then
+  mkdir -p "$readers"
+  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$readers" ical.js@2.2.1 >/dev/null 2>&1 || missing="$missing ical.js"
+fi
+[ -z "$missing" ] || echo "Not here:$missing. The tests that need it will say that they were skipped."

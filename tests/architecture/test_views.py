@@ -31,6 +31,9 @@ OPEN = {
     "safety:help-now",
     "sessions:feed-file",
     "sessions:reminders-off",
+    "offline:worker",
+    "offline:page",
+    "offline:who",
     "home:first",
 }
 # Of those, the ones that take something in.

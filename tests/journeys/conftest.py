@@ -43,7 +43,7 @@ def enter(browser, house):
     """`enter(person, phone=True)` is a page in which that person is signed in; `enter(None)` is a stranger's."""
     opened = []
 
-    def come_in(person=None, *, phone=False, javascript=True, scheme="light"):
+    def come_in(person=None, *, phone=False, javascript=True, scheme="light", worker=False):
         context = browser.new_context(
             viewport=WIDTHS["phone" if phone else "desk"],
             has_touch=phone,
@@ -51,6 +51,7 @@ def enter(browser, house):
             color_scheme=scheme,
             base_url=house.url,
             reduced_motion="reduce",
+            service_workers="allow" if worker else "block",  # its own requests would outlive most stories
         )
         if person is not None:
             context.add_cookies([session_cookie(person, house.url)])

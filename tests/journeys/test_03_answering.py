@@ -200,14 +200,14 @@ def test_what_follows_a_skipped_question_is_not_asked(house, enter, asked):
     expect(page.locator("[data-question=problem_2] .question")).to_be_focused()
 
 
-def test_no_signal_keeps_the_answers_on_the_page_until_they_are_saved(house, enter, asked):
+def test_no_signal_keeps_the_answers_on_this_phone_until_they_are_saved(house, enter, asked):
     page = enter(house.amira, phone=True)
     page.goto(asked("phq-9"))
     phone = Phone(page)
     phone.tap("Begin")
     page.context.set_offline(True)
     phone.choose("Several days")
-    status(page, "Question 2 of 9. Not saved yet. We try again.")
+    status(page, "Question 2 of 9. Saved on this phone.")
     phone.choose("Nearly every day")
     page.context.set_offline(False)
     status(page, "Question 3 of 9. Saved.")

@@ -89,7 +89,7 @@ def test_amira_does_it_in_three_steps_for_herself_and_then_gives_tom_one_line(ho
     expect(amira.get_by_role("radio", name="Just for me", exact=True)).to_be_checked()
     look(amira, "07-who-reads-it")
     amira.get_by_role("button", name="Keep it").click()
-    expect(amira.get_by_role("status")).to_contain_text("Kept, just for you.")
+    expect(amira.locator("main > .notice")).to_contain_text("Kept, just for you.")
     look(amira, "07-what-she-wrote")
 
     tom.goto(f"/course/{house.cast.ours.pk}/between/")
@@ -105,7 +105,7 @@ def test_amira_does_it_in_three_steps_for_herself_and_then_gives_tom_one_line(ho
     amira.get_by_role("radio", name="one line for Tom").check()
     amira.get_by_label("Your line for Tom").fill("It comes when the phone rings.")
     amira.get_by_role("button", name="Keep it").click()
-    expect(amira.get_by_role("status")).to_contain_text("Your line is there for Tom")
+    expect(amira.locator("main > .notice")).to_contain_text("Your line is there for Tom")
 
     tom.reload()
     expect(tom.get_by_text("It comes when the phone rings.")).to_be_visible()
@@ -132,7 +132,7 @@ def test_on_a_bad_day_the_smaller_version_is_one_tap_away(house, enter, look):
     look(amira, "07-too-hard-today")
     amira.get_by_role("radio", name="Too big").check()
     amira.get_by_role("button", name="Keep this").click()
-    expect(amira.get_by_role("status")).to_contain_text("Kept, just for you.")
+    expect(amira.locator("main > .notice")).to_contain_text("Kept, just for you.")
     amira.get_by_role("link", name="Too hard today").click()
     amira.get_by_role("link", name="Do the smaller one").click()
     amira.get_by_role("button", name="Continue").click()  # nothing is needed now
@@ -193,7 +193,7 @@ def test_all_of_it_works_without_javascript(house, enter):
     expect(amira.get_by_role("textbox", name="What happened?")).to_have_value(BUS)
     amira.get_by_role("textbox", name="What went through your mind?").fill(LOOKING)
     amira.get_by_role("button", name="Keep it").click()
-    expect(amira.get_by_role("status")).to_contain_text("Your line is there for Tom")
+    expect(amira.locator("main > .notice")).to_contain_text("Your line is there for Tom")
     amira.complaints.clear()  # the browser notes that a page came back with an error
 
     tom.get_by_role("link", name="Catch a thought").click()

@@ -92,7 +92,8 @@ def test_a_page_to_write_on_is_kept_in_the_middle(opened, look):
     page = opened("free-writing")
     page.get_by_label("Write whatever comes").fill("What I have not said yet is\nthat I am tired.")
     look(page, "15-a-page-to-write-on")
-    page.get_by_role("button", name="Keep it for now").tap()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep it for now").tap()
     expect(page.get_by_label("Write whatever comes")).to_have_value("What I have not said yet is\nthat I am tired.")
     assert Response.objects.unscoped().get().sent_at is None
     send(page)

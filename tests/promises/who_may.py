@@ -52,6 +52,9 @@ WAYS: dict[str, Way] = {
     "healthz": way(reads=ANYONE),
     "look": way(writes=ANYONE),
     "design": way(),  # only while building
+    "offline:worker": way(reads=ANYONE),
+    "offline:page": way(reads=ANYONE),
+    "offline:who": way(reads=ANYONE),
     "home:first": way(reads=ANYONE),
     "home:today": way(reads=SIGNED_IN),
     "home:caseload": way(reads=THEM),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("look/", web.look, name="look"),
     path("design/", web.design, name="design"),
     path("account/", include(account)),
+    path("", include("duologue.web.offline.urls")),
     path("", include("duologue.home.urls")),
     path("", include("duologue.people.urls")),
     path("", include("duologue.understanding.urls")),

@@ -90,7 +90,7 @@ def do(
             audience=Audience.SHARED if read_by == Entry.ReadBy.BOTH else Audience.ME,
             written_at=written_at,
         )
-        response = questionnaires.send(draft, answers, now=now)
+        response = questionnaires.send(draft, answers, now=now, written_at=written_at)
     return write(
         Entry,
         course=assignment.course,

@@ -154,7 +154,8 @@ def write_down(request):
     form = Note(request.POST or None, therapist=_therapist(course))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        actions.write_down(given["words"], course=course, by=request.user, now=request.now, read_by=given["read_by"])
+        when = {"now": request.now, "written_at": request.written_at}
+        actions.write_down(given["words"], course=course, by=request.user, read_by=given["read_by"], **when)
         messages.success(request, KEPT[given["read_by"]].format(therapist=_therapist(course)))
         return redirect("homework:index")
     return render(request, "homework/pages/write_down.html", {"form": form}, status=422 if form.errors else 200)
@@ -201,7 +202,8 @@ def settle(request, pk):
 
 
 def _kept(request, assignment, *, read_by, **given):
-    actions.do(assignment, by=request.user, now=request.now, read_by=read_by, **given)
+    when = {"now": request.now, "written_at": request.written_at}
+    actions.do(assignment, by=request.user, read_by=read_by, **when, **given)
     messages.success(request, KEPT[read_by].format(therapist=_therapist(assignment.course)))
     return redirect("homework:assignment", assignment.pk)
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from duologue.people import heartbeat
 from duologue.people.models import Role
+from duologue.web.offline.outbox import mark
 
 CLIENT = [
     ("Today", "home:today", "today"),
@@ -41,11 +42,13 @@ def frame(request) -> dict:
     links = [{"name": name, "url": reverse(url), "icon": icon} for name, url, icon in pages]
     for link in links:
         link["here"] = request.path.startswith(link["url"])
+    client = viewer if viewer and viewer.role == "client" else None
     return {
         "frame": {
             "practice": getattr(request, "practice", None),
             "nav": links,
-            "tabs": bool(viewer and viewer.role == "client"),
+            "tabs": client is not None,
+            "person": mark(client.user) if client else "",  # whose words this phone keeps until they are sent
             "look": request.COOKIES.get("look", "") if request.COOKIES.get("look") in ("light", "dark") else "",
             "demo": settings.MODE == "demo",
             "worker_late": any(

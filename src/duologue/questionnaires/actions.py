@@ -83,7 +83,7 @@ def begin(
         form_id=form.id,
         form_version=form.version,
         answers={},
-        changed_at=now,
+        changed_at=written_at or now,
         audience=audience,
     )
 
@@ -117,32 +117,41 @@ def understood(form: Form, given: dict[str, str]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def keep_answers(draft: Response, answers: dict[str, Any], *, now: datetime, place: int | None = None) -> Response:
+def keep_answers(
+    draft: Response,
+    answers: dict[str, Any],
+    *,
+    now: datetime,
+    place: int | None = None,
+    written_at: datetime | None = None,
+) -> Response:
     """Keep some answers of a draft and where its author is; the others stay. Raises ValueError when it has been sent."""
     held = Response.objects.unscoped().select_for_update().select_related("course").get(pk=draft.pk)
     if held.sent_at:
         raise ValueError("These answers have been sent already.")
     held.answers = {**held.answers, **answers}
-    held.changed_at = now
+    held.changed_at = max(held.changed_at, written_at or now)
     held.place = held.place if place is None else place
     held.save(update_fields=["answers", "changed_at", "place"])
     return held
 
 
-def answer(question: Ask, answers: dict[str, Any], *, by: User, now: datetime) -> Response | None:
+def answer(
+    question: Ask, answers: dict[str, Any], *, by: User, now: datetime, written_at: datetime | None = None
+) -> Response | None:
     """Answer a form nobody has begun, in one go. None when it was begun meanwhile, on another device."""
     form, raised = question.form, scoring.raised(question.form, answers)
     sent = Response(
         course=question.course,
         author=by,
         audience=Audience.SHARED,
-        written_at=now,
+        written_at=written_at or now,
         received_at=now,
         ask=question,
         form_id=form.id,
         form_version=form.version,
         answers=answers,
-        changed_at=now,
+        changed_at=written_at or now,
         sent_at=now,
     )
     if form.by_clinician:
@@ -158,8 +167,10 @@ def answer(question: Ask, answers: dict[str, Any], *, by: User, now: datetime) -
 
 
 @transaction.atomic
-def send(draft: Response, answers: dict[str, Any], *, now: datetime) -> Response:
+def send(draft: Response, answers: dict[str, Any], *, now: datetime, written_at: datetime | None = None) -> Response:
     """Send a response: keep what came last, count it here, tell the house. Sending twice changes nothing.
+
+    `written_at` is when its author pressed send, earlier than now when it waited on a phone: it stays in `changed_at`.
 
     The news goes out inside this transaction, so that an answer that must reach a person is raised with it or not at all.
     """
@@ -167,7 +178,7 @@ def send(draft: Response, answers: dict[str, Any], *, now: datetime) -> Response
     if held.sent_at:
         return held
     held.answers = {**held.answers, **answers}
-    held.changed_at = held.sent_at = now
+    held.changed_at, held.sent_at = max(held.changed_at, written_at or now), now
     held.save(update_fields=["answers", "changed_at", "sent_at"])
     _tell(held, held.form, scoring.raised(held.form, held.answers), now=now)
     return held

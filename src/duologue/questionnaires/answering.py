@@ -61,24 +61,29 @@ def receive(request: Any, asked: Ask, draft: Response | None, way: WayIn) -> Htt
     sent: Response | None
     try:
         if draft:
-            sent = actions.send(draft, answers, now=request.now)
+            sent = actions.send(draft, answers, **when(request))
         else:
-            sent = actions.answer(asked, answers, by=way.by, now=request.now)
+            sent = actions.answer(asked, answers, by=way.by, **when(request))
     except events.Unreachable:  # then it is not taken as if somebody would read it
         kept = {**(draft.answers if draft else {}), **given}
         return page(request, asked, way, answers=kept, start=len(form.items) + 1, status=503, nobody=True)
     if sent is None:  # another device was faster in this very moment: then as if that had been seen
-        begun = actions.begin(form, course=asked.course, by=way.by, now=request.now, question=asked)
+        begun = actions.begin(form, course=asked.course, by=way.by, question=asked, **when(request))
         return receive(request, asked, begun, way)
     return way.after(sent)
+
+
+def when(request: Any) -> dict[str, Any]:
+    """Both times of what arrives: now, and when it was written, earlier if it waited on a phone."""
+    return {"now": request.now, "written_at": request.written_at}
 
 
 def _go_on(request: Any, asked: Ask, draft: Response | None, way: WayIn, answers: dict[str, Any]) -> HttpResponse:
     kept = {**(draft.answers if draft else {}), **answers}
     changed, where = filling.move(asked.form, request.POST, kept)
-    begun = draft or actions.begin(asked.form, course=asked.course, by=way.by, now=request.now, question=asked)
+    begun = draft or actions.begin(asked.form, course=asked.course, by=way.by, question=asked, **when(request))
     place = filling.small_number(request.POST["move"].removeprefix("step."))
-    actions.keep_answers(begun, changed, place=place or None, now=request.now)
+    actions.keep_answers(begun, changed, place=place or None, **when(request))
     return redirect(f"{way.action}{where}")
 
 

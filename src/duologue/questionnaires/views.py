@@ -63,9 +63,9 @@ def keep(request, pk):
         return _sentence(drawing.what_is_wrong(asked.form.item(wrong.item_id)), 422)
     at = request.POST.get("at_question", "")
     place = int(at) if at.isascii() and at.isdigit() and len(at) < 4 else None
-    draft = actions.begin(asked.form, course=asked.course, by=request.user, now=request.now, question=asked)
+    draft = actions.begin(asked.form, course=asked.course, by=request.user, question=asked, **answering.when(request))
     try:
-        actions.keep_answers(draft, answers, place=place, now=request.now)
+        actions.keep_answers(draft, answers, place=place, **answering.when(request))
     except ValueError as reason:
         return _sentence(str(reason), 409)
     return HttpResponse(status=204)

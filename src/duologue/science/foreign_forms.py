@@ -26,8 +26,8 @@ REASONS = {
 }
 SPEAKS_OF_HARM = (
     *("suicid", "kill", "self-harm", "self harm", "end my life", "end your life", "take my life", "take your own life"),
-    *("hurt myself", "hurting yourself", "hurt yourself", "harm myself", "harming yourself", "better off dead"),
-    *("wish you were dead", "wished you were dead", "wish i were dead", "wish i was dead", "want to die", "being dead"),
+    *("hurt myself", "hurting yourself", "hurt yourself", "harm myself", "harming yourself", "harm yourself"),
+    *("were dead", "was dead", "being dead", "better off dead", "want to die", "worth living", "no longer alive"),
 )
 
 

@@ -9,14 +9,14 @@ if (clock) {
   button.type = "button";
   button.className = "plain";
   const show = () => {
-    const away = sessionStorage.getItem("clock") === "away";
+    const away = /(^|; )clock=away(;|$)/.test(document.cookie);
     const minutes = Math.ceil((left - (performance.now() - opened)) / 60000);
     words.textContent = minutes > 0 ? `${minutes} min left` : planned;
     words.hidden = away;
     button.textContent = away ? "Show the clock" : "Hide the clock";
   };
   button.addEventListener("click", () => {
-    sessionStorage.setItem("clock", words.hidden ? "here" : "away");
+    document.cookie = `clock=${words.hidden ? "here" : "away"}; path=/; samesite=lax`; // until the browser closes
     show();
   });
   clock.append(" ", button);

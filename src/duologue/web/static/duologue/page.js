@@ -33,5 +33,9 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
 
+// Stands in when there is no signal (web/offline/worker.js). A page of nobody leaves the worker of somebody's practice alone.
+const standIn = document.documentElement.dataset.worker;
+navigator.serviceWorker?.getRegistration().then((there) => (standIn.includes("?") || !there) && navigator.serviceWorker.register(standIn)).catch(() => {});
+
 document.getElementById("what-to-mend")?.focus();
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());

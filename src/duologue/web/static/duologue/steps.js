@@ -8,6 +8,8 @@
 // Also: [data-state] says how things stand, [data-during] is shown around questions only, [data-locked] when signed out.
 
 import { keeping } from "./keeping.js";
+import { make, set, setting, works } from "./outbox.js";
+import { fill } from "./writing.js";
 
 const SOON = 800; // milliseconds of rest before typed words are kept
 
@@ -28,8 +30,9 @@ function start(form) {
   function say(words = "") {
     const at = questions.indexOf(screens[now]) + 1;
     const where = at ? `Question ${at} of ${questions.length}.` : "";
-    const rest = screens[now].matches("[data-check]") ? "Not sent yet." : "";
-    state.textContent = [where, words, rest].filter(Boolean).join(" ");
+    const isCheck = screens[now].matches("[data-check]");
+    const kept = isCheck && words === "Saved on this phone." ? "All saved on this phone." : words;
+    state.textContent = [where, kept, isCheck ? "Not sent yet." : ""].filter(Boolean).join(" ");
   }
 
   function show(place, { quietly = false } = {}) {
@@ -81,6 +84,8 @@ function start(form) {
     next();
   }
 
+  const pace = paced(form);
+
   form.addEventListener("keydown", (event) => {
     byKey = true;
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
@@ -98,7 +103,7 @@ function start(form) {
     if (go === "back") show(from(now, -1));
     if (event.target.type !== "radio") return;
     unblank(form, screens[now]);
-    byKey ? keep(screens[now]) : next();
+    byKey || pace.byButton() ? keep(screens[now]) : next();
   });
 
   form.addEventListener("input", (event) => {
@@ -111,13 +116,19 @@ function start(form) {
 
   form.addEventListener("submit", (event) => {
     clearTimeout(resting);
-    if (!keeper?.waiting()) return;
+    if (!keeper || keeper.handed()) return;
     event.preventDefault();
+    if (keeper.canHand) return keeper.hand(event.submitter);
     keeper.flush().then(() => !keeper.waiting() && form.requestSubmit(event.submitter));
   });
 
   form.dataset.on = "";
   show(Number(form.dataset.start || 0), { quietly: !Number(form.dataset.start) });
+  keeper?.earlier().then((found) => {
+    if (!found) return;
+    fill(form, [...found.answers]);
+    show(found.place);
+  });
 }
 
 function answerOf(question) {
@@ -180,8 +191,27 @@ function line(question, change) {
   return make("li", {}, what, button);
 }
 
-function make(name, about, ...inside) {
-  const made = Object.assign(document.createElement(name), about);
-  made.append(...inside);
-  return made;
+// Choosing moves on, or a Continue button does: whoever answers decides, and this phone remembers it.
+function paced(form) {
+  const words = form.querySelector("[data-pace-says]");
+  const button = form.querySelector("[data-pace]");
+  let byButton = false;
+  function turn(on) {
+    byButton = on;
+    if (words) words.textContent = on ? "A Continue button moves you on." : "Choosing an answer moves you on.";
+    if (button) button.textContent = on ? "Let choosing move me on" : "Use a Continue button instead";
+    for (const more of form.querySelectorAll("[data-onward]")) more.remove();
+    if (!on) return;
+    for (const buttons of form.querySelectorAll(".step[data-question] .buttons:not(:has([data-go=next]))")) {
+      const more = make("button", { type: "button", textContent: "Continue" });
+      Object.assign(more.dataset, { go: "next", onward: "" });
+      buttons.prepend(more);
+    }
+  }
+  if (button && works) {
+    button.hidden = false;
+    button.addEventListener("click", () => set("pace", byButton ? "choice" : "button").then(() => turn(!byButton)));
+    setting("pace").then((kept) => kept === "button" && turn(true));
+  }
+  return { byButton: () => byButton };
 }

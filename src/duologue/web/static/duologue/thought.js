@@ -42,6 +42,7 @@ const take = (form) => {
 
   const show = (n, focus) => {
     at = n;
+    form.dataset.place = n;
     steps.forEach((step, k) => step.toggleAttribute("data-now", k === n));
     where.textContent = `Step ${n + 1} of ${steps.length}`;
     done.style.setProperty("--done", `${((n + 1) / steps.length) * 100}%`);
@@ -74,6 +75,7 @@ const take = (form) => {
     forward();
   });
   addEventListener("popstate", (event) => show(event.state?.step ?? first, true));
+  form.addEventListener("restored", () => show(Math.min(Number(form.dataset.place ?? first), steps.length - 1), false));
   form.dataset.on = "yes";
   show(first, false);
 };

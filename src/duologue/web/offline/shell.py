@@ -1,0 +1,34 @@
+"""The files a phone keeps so that a page without signal still looks like ours: no page of anybody is among them (R10)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from django.templatetags.static import static
+from django.urls import reverse
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STATIC = Path(__file__).resolve().parent.parent / "static" / "duologue"
+WORKER = Path(__file__).with_name("worker.js")
+NOT_FOR_A_PHONE = {"clock.js"}
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    """Each file under the hash of its content, also where one module imports another: a page never mixes two versions."""
+
+    support_js_module_import_aggregation = True
+
+
+def files() -> list[str]:
+    """Addresses of the style sheets, modules and icon."""
+    return [static(f"duologue/{path.name}") for path in sorted(STATIC.iterdir()) if path.name not in NOT_FOR_A_PHONE]
+
+
+def worker() -> str:
+    """The worker's script: what it keeps, under a name that changes with it, and how it answers."""
+    kept = {"help": reverse("safety:help-now"), "page": reverse("offline:page"), "files": files()}
+    script = WORKER.read_text()
+    version = hashlib.sha256((json.dumps(kept) + script).encode()).hexdigest()[:16]
+    return f"const SHELL = {json.dumps({**kept, 'version': version})};\n{script}"
