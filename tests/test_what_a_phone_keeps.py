@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.urls import reverse
 
 from duologue.questionnaires import actions
@@ -110,3 +111,16 @@ def test_forms_that_wait_on_a_phone_are_not_kept_by_the_browser_itself():
     waiting = [p for p in tree.templates() if "data-outbox=" in p.read_text()]
     forms = [tag for p in waiting for tag in re.findall(r"<form[^>]*data-outbox=[^\n]*", p.read_text())]
     assert len(forms) >= 4 and all('autocomplete="off"' in tag for tag in forms)
+
+
+def test_modules_import_each_other_under_the_hash_of_their_content(settings, tmp_path):
+    """As in a real house: collected, hashed, compressed."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "duologue.web.offline.shell.HashedFiles"}}
+    call_command("collectstatic", verbosity=0, interactive=False)
+    for module in shell.STATIC.glob("*.js"):
+        [hashed] = [p for p in (tmp_path / "duologue").glob(f"{module.stem}.*.js") if len(p.suffixes[0]) == 13]
+        for imported in re.findall(r'from "\./([^"]+)"', hashed.read_text()):
+            assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", imported) and (tmp_path / "duologue" / imported).exists()
+    assert len(re.findall(r"/static/duologue/[\w.-]+", shell.worker())) == len(shell.files())
+    assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", address) for address in shell.files())

@@ -18,7 +18,9 @@ NOT_FOR_A_PHONE = {"clock.js"}
 class HashedFiles(CompressedManifestStaticFilesStorage):
     """Each file under the hash of its content, also where one module imports another: a page never mixes two versions."""
 
-    support_js_module_import_aggregation = True
+    # ours only: another package may import what it does not ship
+    imports = (r"""(?P<matched>from "(?P<url>\./[\w.-]+)")""", 'from "%(url)s"')
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("duologue/*.js", (imports,)))
 
 
 def files() -> list[str]:
