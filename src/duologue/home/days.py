@@ -56,6 +56,7 @@ def of_therapist(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "left_open": safety.left_open(viewer),
         "day": sessions.today(viewer, now),
         "remarks": relationship.unanswered(viewer),
+        "wishes": sessions.wishes(viewer),
         "asking_to_talk": ending.asking_to_talk(viewer),
         "enquiries": understanding.waiting_enquiries(viewer),
         "brought": list(_answered(viewer, since=now - timedelta(days=14))),

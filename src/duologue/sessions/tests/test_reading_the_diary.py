@@ -71,6 +71,12 @@ def test_the_week_after_and_days_nobody_knows(cast, now, signed_in):
             assert browser.get(DIARY, {name: nonsense}).status_code == 200
 
 
+def test_from_this_month_and_this_week_one_comes_to_today(cast, signed_in):
+    for view in ("?month=2026-11", "?week=2026-W48"):
+        assert "?day=2026-11-26" in signed_in(cast.tom).get(DIARY + view).content.decode()
+    assert "?day=2026-12-01" in signed_in(cast.tom).get(DIARY + "?month=2026-12").content.decode()
+
+
 def test_a_client_sees_their_own_and_nobody_elses(cast, now, signed_in):
     plan(cast, now, starts_at=now)
     plan(cast, now, starts_at=now, course=cast.theirs, by=cast.ben)

@@ -26,13 +26,14 @@ def diary(request):
         held = held.filter(therapist=request.user)
     breaks = panels.breaks(request.viewer, first, last)
     days = calendar.days_of(held, breaks, first=first, last=last, today=today, whose=request.viewer)
+    is_now = first <= today <= last if view != "month" else (on.year, on.month) == (today.year, today.month)
     page = {
         "view": view,
-        "on": on,
+        "on": today if is_now and view != "day" else on,  # from this month or week one comes to today
         "first": first,
         "last": last,
         "today": today,
-        "is_now": first <= today <= last if view != "month" else (on.year, on.month) == (today.year, today.month),
+        "is_now": is_now,
         "days": days,
         "role": role,
         "intake": role == "intake",
