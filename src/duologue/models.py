@@ -13,5 +13,6 @@ from duologue.relationship.models import *  # noqa: F403
 from duologue.safety.models import *  # noqa: F403
 from duologue.sessions.arrangements import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403
+from duologue.sessions.records import *  # noqa: F403
 from duologue.supervision.models import *  # noqa: F403
 from duologue.understanding.models import *  # noqa: F403

@@ -34,6 +34,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "sessions/actions.py",
     "sessions/agenda.py",  # the verbs of the joint agenda
     "sessions/arrangements.py",  # whose breaks somebody may see
+    "sessions/notes.py",  # the verbs of the progress note
     "sessions/planning.py",  # the verbs of the diary
     "sessions/changes.py",  # calling off, asking to move, breaks
     "sessions/feeds.py",  # whose calendar a secret opens

@@ -114,3 +114,34 @@ def test_call_off_and_the_other_pages_look_right(house, enter, look, now):
     look(desk, "15-break-calls-off")
     desk.get_by_role("button", name="Keep these days, and call").click()
     expect(desk.get_by_text("sessions are off.")).to_be_visible()
+
+
+def test_tom_writes_the_note_and_a_killed_browser_loses_nothing(house, enter, look, now):
+    session = actions.plan_session(course=house.cast.ours, starts_at=now, minutes=50, by=house.tom, now=now)
+    actions.begin(session, by=house.tom, now=now)
+    words = {"agreed": "Walk to the corner each morning", "summary": "What makes mornings heavy."}
+    actions.write_together(session, **words, seen=1, by=house.amira, now=now)
+    actions.end(session, by=house.tom, now=now + timedelta(minutes=50))
+    page = enter(house.tom)
+    page.goto(f"/session/{session.pk}/progress-note/?template=dap")
+    expect(page.get_by_label("Plan")).to_have_value("Agreed: Walk to the corner each morning")
+    look(page, "15-note")
+    page.get_by_label("Assessment").press_sequentially("Livelier than last week. ")
+    expect(page.get_by_text("Kept as a draft.")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_label("Assessment").press_sequentially("Laughed twice.")
+    expect(page.get_by_text("Not kept yet. We try again.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Kept as a draft.")).to_be_visible()
+    page.complaints.clear()  # the browser notes the cut network in its console
+    page.context.close()  # nobody pressed anything
+    again = enter(house.tom)
+    again.goto(f"/session/{session.pk}/progress-note/")
+    expect(again.get_by_label("Assessment")).to_have_value(
+        "Livelier than last week. Laughed twice.What makes mornings heavy."
+    )
+    again.get_by_role("button", name="Keep and sign").click()
+    again.get_by_label("Add to this note").fill("He came five minutes late.")
+    again.get_by_role("button", name="Add this").click()
+    expect(again.get_by_text("He came five minutes late.")).to_be_visible()
+    look(again, "15-note-signed")

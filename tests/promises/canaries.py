@@ -26,8 +26,9 @@ from duologue.safety import actions as safety
 from duologue.safety import plans
 from duologue.safety.models import Alert
 from duologue.sessions import actions as sessions
-from duologue.sessions import agenda, changes
+from duologue.sessions import agenda, changes, notes
 from duologue.sessions.models import AgendaItem, How
+from duologue.sessions.records import Template
 from duologue.supervision import actions as supervision
 from duologue.understanding import actions as understanding
 from tests.cast import PASSWORD, TODAY, Cast
@@ -130,6 +131,9 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     sessions.write_together(session, agreed=sing("agreed"), summary=sing("summary"), seen=session.version, **tom)
     sessions.keep_note(session, words=sing("private note"), seen=0, **tom)
     sessions.end(session, **tom)
+    parts = {name: sing(f"progress note: {name}") for name in notes.PARTS}
+    kept = notes.keep_draft(session, template=Template.SOAP, parts=parts, seen=0, **tom)
+    notes.amend(notes.sign(session, seen=kept.version, **tom), sing("added to the note"), **tom)
     said = {"ratings": {"listened": 3}, "helped_most": sing("helped most"), "remark": sing("remark"), "talk": "yes"}
     feedback = relationship.give_feedback(session, **said, **amira)
     relationship.answer(feedback.remark, sing("answer to the remark"), **tom)

@@ -136,6 +136,8 @@ WAYS: dict[str, Way] = {
     "sessions:end": way("running", reads=THEM, writes=THEM),
     "sessions:together": way("running", reads=BOTH, writes=BOTH),
     "sessions:note": way("running", reads=THEM, writes=THEM),
+    "sessions:progress-note": way("running", reads=THEM, writes=THEM, template="plain", version="0", one="w"),
+    "sessions:amend": way("running", writes=THEM),
     "sessions:missed": way("planned", writes=THEM, state="cancelled"),
     "sessions:agenda": way("course", reads=BOTH, writes=BOTH),
     "sessions:settle": way("topic", writes=BOTH, what="talked"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from duologue.sessions.notes import labels
 from duologue.web.forms import Line, PlainForm, Words
 
 
@@ -46,6 +47,25 @@ class Note(PlainForm):
 
     version = Version()
     words = Words(label="Private note", required=False, rows=14)
+
+
+class ProgressNoteForm(PlainForm):
+    """The parts of a progress note, by its template."""
+
+    version = Version()
+
+    def __init__(self, *args, template: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        told = labels(template)
+        for name, label in told.items():
+            rows = 16 if len(told) == 1 else 5
+            self.fields[name] = Words(label=label, required=False, rows=rows)
+
+
+class Amendment(PlainForm):
+    """What is added to a signed note."""
+
+    words = Words(label="Add to this note", missing="Write what you want to add.", rows=4)
 
 
 class Topic(PlainForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agenda, calendar, changes, diary, hour, keeping
+from .views import agenda, calendar, changes, diary, hour, keeping, notes
 
 app_name = "sessions"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("session/<uuid:pk>/end/", hour.end, name="end"),
     path("session/<uuid:pk>/together/", hour.together, name="together"),
     path("session/<uuid:pk>/note/", hour.note, name="note"),
+    path("session/<uuid:pk>/progress-note/", notes.progress_note, name="progress-note"),
+    path("session/<uuid:pk>/progress-note/add/", notes.amend, name="amend"),
     path("session/<uuid:pk>/missed/", hour.missed, name="missed"),
     path("session/<uuid:pk>/time/", changes.move, name="arrange"),
     path("session/<uuid:pk>/another-time/", changes.ask_to_move, name="ask-to-move"),

@@ -21,13 +21,15 @@ from duologue.sessions.models import PrivateNote, Session
 pytestmark = pytest.mark.django_db
 
 # A therapist's own, a supervisor's, the care team's.
-NOT_THE_CLIENTS = {"private note", "question", "answer to the question", "what was done"}
+NOT_THE_CLIENTS = {f"progress note: {part}" for part in ("one", "two", "three", "four")} | {"added to the note"}
+NOT_THE_CLIENTS |= {"private note", "question", "answer to the question", "what was done"}
 # What somebody asked before they had an account is the practice's post; it was put right later, or belongs to somebody else.
 BEFORE = {"phone", "words", "best_times", "name", "email"}
 
 
 # Kinds of record that are not the client's, or hold no words: a rhythm, offered hours, a question without its answer.
 NOT_GATHERED = {"PrivateNote", "Packet", "Alert", "Act", "LeftOpen", "Series", "OfferedTime", "Ask"}
+NOT_GATHERED |= {"ProgressNote", "NoteAmendment"}  # the care team reads them
 NOT_GATHERED |= {"FormulationBox", "FormulationArrow"}  # every version of a map holds them whole
 NOT_GATHERED |= {"HistoryPart"}  # that a part was left out; no words
 
