@@ -7,7 +7,7 @@ from typing import Any
 
 from duologue.courses import actions as courses
 from duologue.courses.models import OwnWords
-from duologue.demo import diary, safe
+from duologue.demo import diary, records, safe
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
 from duologue.ending import actions as endings
@@ -65,6 +65,7 @@ def _hour(this: Telling, n: int, session: Session) -> Steps:
         yield from _feedback(this, n, session, told, rated)
     if told.get("note"):
         sessions.keep_note(session, words=told["note"], seen=0, by=this.therapist, now=this.after(n, minutes=55))
+        records.write_up(this, n, session)
 
 
 def _talk(this: Telling, n: int, session: Session, topic: AgendaItem | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -35,7 +36,7 @@ def keep_draft(
     session: Session, *, template: Template, parts: dict[str, str], seen: int, by: User, now: datetime
 ) -> ProgressNote:
     """Keep the draft; `seen` is 0 for a new one. Raises Stale when a newer version is kept, ValueError when it is signed."""
-    words = {name: parts.get(name, "") for name in PARTS}
+    words: dict[str, Any] = {name: parts.get(name, "") for name in PARTS}
     held = _note_of(session)
     if held is None:
         try:

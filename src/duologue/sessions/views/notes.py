@@ -62,7 +62,7 @@ def _kept(request: Any, found: Session, held: ProgressNote | None) -> HttpRespon
     template = Template(sent)
     form = ProgressNoteForm(request.POST, template=template)
     if not form.is_valid():
-        told = next(iter(form.errors.values()))[0]
+        told = str(next(iter(form.errors.values()))[0])
         return _sentence(told, 422) if as_typed else _drawn(request, found, held, form, template, status=422)
     said = form.cleaned_data
     parts, seen = {name: said.get(name, "") for name in notes.PARTS}, said["version"]
