@@ -98,6 +98,7 @@ DONE = {
     "formulation": "began a map of how things hang together",
     "formulationarrow": "changed an arrow on a map",
     "formulationbox": "wrote on a map of how things hang together",
+    "formulationversion": "kept a map of how things hang together",
     "goal": "wrote on a goal",
     "goal.ladder": "wrote on the ladder of a goal",
     "goalrating": "rated a goal with you",
