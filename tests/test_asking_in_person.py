@@ -111,10 +111,10 @@ def test_the_client_has_no_page_with_these_answers(cast, tom, page, signed_in):
 
 
 def test_when_nobody_is_left_to_be_told_it_is_said_and_nothing_is_kept(tom, page, monkeypatch):
-    def nobody(course):
+    def nobody(course, *, staff):
         raise Unreachable("Nobody is left.")
 
-    monkeypatch.setattr("duologue.safety.actions.who_answers", nobody)
+    monkeypatch.setattr("duologue.safety.escalation.who_answers", nobody)
     back = tom.post(page, {**NO, "q1": "1", "q5": "0"})
     assert back.status_code == 503 and "This was not kept" in back.content.decode()
     assert "checked" in back.content.decode()

@@ -22,6 +22,10 @@ MAY_ASK_FOR_EVERYTHING = {
     "homework/actions.py",
     "progress/actions.py",
     "questionnaires/actions.py",
+    "questionnaires/asking.py",  # what is due by the rules of every course
+    "questionnaires/links.py",  # whoever holds a link is not signed in
+    "questionnaires/kiosks.py",  # nor is whoever holds a device that was handed over
+    "questionnaires/paper.py",
     "questionnaires/entering.py",  # whether a later total stands, and taking one out
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",
@@ -42,6 +46,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "service/actions.py",  # counts of the whole practice, small numbers suppressed
     "supervision/actions.py",
     "understanding/actions.py",
+    "demo/again.py",
     "demo/chapters.py",
     "demo/diary.py",
     "demo/safe.py",

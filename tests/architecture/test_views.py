@@ -28,6 +28,10 @@ OPEN = {
     "understanding:asked",
     "understanding:invitation",
     "understanding:new-link",
+    "questionnaires:one",
+    "questionnaires:new-link",
+    "questionnaires:kiosk",
+    "questionnaires:give-back",
     "safety:help-now",
     "sessions:feed-file",
     "sessions:reminders-off",
@@ -47,6 +51,10 @@ OPEN_TO_WRITE = {
     "understanding:invitation",
     "understanding:new-link",
     "sessions:reminders-off",
+    "questionnaires:one",
+    "questionnaires:new-link",
+    "questionnaires:kiosk",
+    "questionnaires:give-back",
 }
 
 

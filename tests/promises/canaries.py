@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from duologue.assessment import actions as assessment
@@ -19,7 +19,7 @@ from duologue.people import actions as people
 from duologue.people.models import Invitation
 from duologue.progress import actions as progress
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import library
+from duologue.questionnaires import asking, library, links, paper
 from duologue.questionnaires.models import Ask
 from duologue.relationship import actions as relationship
 from duologue.safety import actions as safety
@@ -115,6 +115,21 @@ def _answer(course: Course, sing: Any, amira: dict, tom: dict) -> None:
             answers = {i.id: sing(f"history: {i.id}") if i.kind in ("line", "text") else 5 for i in form.items}
         draft = questionnaires.begin(form, course=course, question=question, **amira)
         questionnaires.send(draft, answers, now=amira["now"])
+    rule = asking.set_rule("week-in-numbers", course=course, when="stage", why=sing("why we ask"), **tom)
+    asking.keep_asking(rule, sing("why go on"), **tom)
+    wordy = {"when": "days", "why": sing("why again"), "over_because": sing("why so many"), "quiet_until": time(0)}
+    daily = asking.set_rule("diary-card", course=course, **wordy, **tom)
+    asking.ask_by(daily, asking.Turn("1", tom["now"] + timedelta(days=1), "Tom"), now=tom["now"])
+    code = links.code_of(course, **tom)
+    code.code = sing("numbers for links")  # six numbers might stand anywhere by chance
+    code.save(update_fields=["code"])
+    paper.enter(
+        library.newest("free-writing"),
+        {"page": sing("on paper")},
+        on=TODAY,
+        course=course,
+        **tom,
+    )
     alert = Alert.objects.unscoped().select_related("course").get(course=course)
     safety.choose(alert, Alert.Choice.CONTACT, **amira)
     before = {name: sing(f"safety plan at first: {name}") for name in plans.PARTS}

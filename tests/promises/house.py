@@ -18,7 +18,7 @@ from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
 from duologue.progress.models import CourseCorrection, Review
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import entering, library, licensed
+from duologue.questionnaires import asking, entering, library, licensed
 from duologue.questionnaires.models import Ask
 from duologue.relationship.models import Feedback, Remark
 from duologue.safety import plans
@@ -122,6 +122,7 @@ def nothing() -> dict[str, Any]:
 
 ABOUT_A_COURSE = {
     "left_open",
+    "rule",
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
     *("planned", "running", "held", "remark", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
     *("map", "box", "arrow"),
@@ -151,6 +152,7 @@ def asked_and_answered(course: Course) -> dict[str, Any]:
     private = questionnaires.begin(record, course=course, by=client, now=NOW, audience=Audience.ME)
     private = questionnaires.send(private, {"happened": "h", "thought": "t"}, now=NOW)
     entered = entering.enter_total(library.newest("wsas"), 21, on=TODAY, course=course, by=lead, now=NOW)
+    rule = asking.set_rule("audit-c", course=course, by=lead, now=NOW, when="days", why="w")
     ids = {"entered": entered.pk, "open_ask": waiting.pk, "ask": answered.pk, "answers": sent.pk, "alert": alert.pk}
     left = questionnaires.begin(library.newest("core-10"), course=course, by=client, now=NOW)
     questionnaires.send(left, {"q1": 1}, now=NOW)
@@ -158,6 +160,7 @@ def asked_and_answered(course: Course) -> dict[str, Any]:
     words = dict.fromkeys(plans.PARTS, "Cold water")
     plans.write_plan(words, course=course, seen=0, by=client, now=NOW)
     plans.write_plan(words | {"reason": "The garden"}, course=course, seen=1, by=lead, now=NOW)
+    ids["rule"] = rule.pk
     return {**ids, "private_answers": private.pk}
 
 

@@ -86,6 +86,16 @@ WAYS: dict[str, Way] = {
     "questionnaires:enter-total": way("course", reads=THEM, writes=THEM),
     "questionnaires:take-out": way("entered", writes=THEM),
     "questionnaires:stop": way("open_ask", writes=THEM),
+    "questionnaires:rules": way("course", reads=BOTH, writes=THEM),
+    "questionnaires:rule": way("rule", writes=THEM),
+    "questionnaires:from-paper": way("course", reads=THEM, writes=THEM),
+    "questionnaires:change-code": way("course", writes=THEM),
+    "questionnaires:send-link": way("open_ask", writes=THEM),
+    "questionnaires:hand-over": way("open_ask", reads=THEM, writes=THEM),
+    "questionnaires:one": way("secret", reads=ANYONE, writes=ANYONE),
+    "questionnaires:new-link": way("secret", reads=ANYONE, writes=ANYONE),
+    "questionnaires:kiosk": way(reads=ANYONE, writes=ANYONE),  # only where a device was handed over
+    "questionnaires:give-back": way(reads=ANYONE, writes=ANYONE),
     # assessment
     "assessment:overview": way("course", reads=BOTH),
     "assessment:goals": way("course", reads=BOTH, writes=BOTH),

@@ -9,7 +9,7 @@ from typing import Any
 from duologue.assessment import actions as assessment
 from duologue.courses import actions as courses
 from duologue.courses.models import Goal, Problem, Stage
-from duologue.demo import assessing, chapters, safe
+from duologue.demo import again, assessing, chapters, safe
 from duologue.demo.answers import items_for
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps, Timeline
@@ -57,6 +57,7 @@ def tell(
         *_problems(this),
         *assessing.maps(this),
         *chapters.all_of(this, supervisor=staff["sol"]),
+        *again.all_of(this),
     ]:
         timeline.begin(steps)
 

@@ -8,6 +8,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from duologue.courses.models import Course, Goal, GoalRating
 from duologue.courses.visibility import Audience, Viewer
 from duologue.interop import fhir, fhir_forms
@@ -25,7 +27,8 @@ def as_fhir(viewer: Viewer, course: Course, *, now: datetime) -> bytes:
         return viewer.records(model).filter(course=course, audience=Audience.SHARED)
 
     subject = fhir.client(course.client.name)
-    sent = with_totals(both_see(Response).filter(ask__isnull=False, sent_at__isnull=False).select_related("course"))
+    asked_for = Q(ask__isnull=False) | Q(entered_by__isnull=False)
+    sent = with_totals(both_see(Response).filter(asked_for, sent_at__isnull=False).select_related("course"))
     found = [fhir.episode_of_care(course, subject=subject)]
     sessions = both_see(Session).select_related("therapist").order_by("number")
     found += [fhir.appointment(session, subject=subject) for session in sessions]

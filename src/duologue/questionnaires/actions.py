@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from duologue.audit import ledger
 from duologue.courses.actions import write
@@ -31,8 +32,9 @@ class NotForClients(ValueError):
 @transaction.atomic
 def ask(form_id: str, *, course: Course, by: User, now: datetime, read_by: str = "") -> Ask:
     """Ask the client to fill in the newest version of a form; an open question for the same form is not asked twice."""
+    in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
     still_open = Ask.objects.unscoped().filter(
-        course=course, form_id=form_id, stopped_at__isnull=True, response__sent_at__isnull=True
+        in_time, course=course, form_id=form_id, stopped_at__isnull=True, response__sent_at__isnull=True
     )
     if (already := still_open.first()) is not None:
         return already
@@ -42,6 +44,12 @@ def ask(form_id: str, *, course: Course, by: User, now: datetime, read_by: str =
     if any(item.raises_at is not None for item in form.items) and (reason := why_nobody(course.practice)):
         raise NobodyToTell(reason)
     return write(Ask, course=course, by=by, now=now, form_id=form.id, form_version=form.version, read_by=read_by)
+
+
+def look_at(question: Ask, *, now: datetime) -> None:
+    """The client has the question before them; whoever asked sees that it was opened."""
+    if question.opened_at is None:
+        Ask.objects.unscoped().filter(pk=question.pk, opened_at__isnull=True).update(opened_at=now)
 
 
 @transaction.atomic
@@ -178,7 +186,8 @@ def send(draft: Response, answers: dict[str, Any], *, now: datetime, written_at:
     if held.sent_at:
         return held
     held.answers = {**held.answers, **answers}
-    held.changed_at, held.sent_at = max(held.changed_at, written_at or now), now
+    held.changed_at = max(held.changed_at, written_at or now)
+    held.sent_at = held.written_at if held.paper_on else now  # paper: the day on it
     held.save(update_fields=["answers", "changed_at", "sent_at"])
     _tell(held, held.form, scoring.raised(held.form, held.answers), now=now)
     return held
@@ -186,9 +195,11 @@ def send(draft: Response, answers: dict[str, Any], *, now: datetime, written_at:
 
 def _tell(sent: Response, form: Form, raised: dict[str, int], *, now: datetime) -> None:
     """Count what was sent, and tell the house."""
-    sent.totals = count(sent, form, now=now)
+    sent.totals = count(sent, form, now=sent.sent_at or now)
     events.submitted.send(sender=Response, response=sent, raised=raised, now=now)
-    ledger.record("response.sent", actor=sent.author_id, course=sent.course_id, subject=sent.pk, at=now)
+    ledger.record(
+        "response.sent", actor=sent.entered_by_id or sent.author_id, course=sent.course_id, subject=sent.pk, at=now
+    )
 
 
 def count(response: Response, form: Form, *, now: datetime) -> list[Score]:

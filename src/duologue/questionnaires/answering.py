@@ -25,6 +25,7 @@ class WayIn:
     by: User
     after: Callable[[Response], HttpResponse]
     keep: object = ""  # where a script keeps each answer; without it nothing is kept before a button is pressed
+    handed_over: bool = False  # on a device that goes back to a therapist
 
 
 def page(

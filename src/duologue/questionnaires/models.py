@@ -3,30 +3,102 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from datetime import datetime, time
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
 
 from duologue.courses.models import Course, CourseRecord
-from duologue.courses.visibility import Door
-from duologue.people.sealed import SealedAnswers
+from duologue.courses.visibility import CourseRecords, Door
+from duologue.people.models import User
+from duologue.people.sealed import SealedAnswers, SealedText
 from duologue.questionnaires import library
 from duologue.science.forms import TOTAL, Form
 
 
-class Ask(CourseRecord):
-    """That a client is asked to fill in one form (FHIR: Task)."""
+class Rules(CourseRecords):
+    """Questions about rules."""
 
+    def named(self) -> Rules:
+        """With the name the (first) client is called by, as `client_called`."""
+        clients = User.objects.filter(takes_part__course=OuterRef("course")).order_by("takes_part__pk")
+        return self.annotate(client_called=Subquery(clients.values("called")[:1]))
+
+
+class RuleDoor(Door):
+    """The door to rules."""
+
+    queryset = Rules
+
+
+class AskRule(CourseRecord):
+    """That a form is asked again and again: when, until when, why. Both see it; its therapist changes it."""
+
+    class When(models.TextChoices):
+        BEFORE = "before", "Before each session"
+        DAYS = "days", "Every few days"
+        STAGE = "stage", "When a new part begins, or after a milestone"
+
+    form_id = models.CharField(max_length=40)
+    form_version = models.CharField(max_length=10)  # when the rule was made; the newest one is asked
+    why = SealedText()  # for the client: why we ask
+    when = models.CharField(max_length=6, choices=When)
+    hours_before = models.PositiveSmallIntegerField(default=48)
+    every_days = models.PositiveSmallIntegerField(default=7)
+    at = models.TimeField(default=time(9))
+    starts_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    open_days = models.PositiveSmallIntegerField(default=7)  # how long one time stays open
+    quiet_from = models.TimeField(default=time(21))
+    quiet_until = models.TimeField(default=time(8))
+    by_mail = models.BooleanField(default=False)
+    over_because = SealedText()  # why more than the budget is asked
+    kept_on_at = models.DateTimeField(null=True, blank=True)
+    kept_on_because = SealedText()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[RuleDoor] = RuleDoor()  # type: ignore[misc]  # a narrower door
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(every_days__gte=1, open_days__gte=1), name="a_rule_takes_days")
+        ]
+
+    def __str__(self) -> str:
+        return f"rule for {self.form_id}"
+
+    @property
+    def form(self) -> Form:
+        return library.form(self.form_id, self.form_version)
+
+
+class Ask(CourseRecord):
+    """That a client is asked to fill in one form (FHIR: Task). `turn` says which time of its rule it is."""
+
+    rule = models.ForeignKey(AskRule, models.PROTECT, null=True, blank=True, related_name="asks")
+    turn = models.CharField(max_length=40, blank=True)
+    why = SealedText()
+    expires_at = models.DateTimeField(null=True, blank=True)
     form_id = models.CharField(max_length=40)
     form_version = models.CharField(max_length=10)
     read_by = models.CharField(max_length=120, blank=True)  # "Tom, before Thursday": who reads the answers, and when
     opened_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "turn"], condition=Q(rule__isnull=False), name="a_rule_asks_once_a_turn"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"ask for {self.form_id}"
+
+    def has_run_out(self, now: datetime) -> bool:
+        """Whether its time is over. What somebody has begun can still be sent."""
+        return self.expires_at is not None and self.expires_at <= now
 
     @property
     def form(self) -> Form:
@@ -44,6 +116,8 @@ class Response(CourseRecord):
     changed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_by_therapist_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # from paper,
+    paper_on = models.DateField(null=True, blank=True)  # with the date on it
 
     class Meta:
         indexes = [
@@ -51,6 +125,13 @@ class Response(CourseRecord):
                 fields=["course", "-sent_at"],
                 name="responses_of_a_course",
                 condition=Q(sent_at__isnull=False),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=True, paper_on__isnull=True)
+                | Q(entered_by__isnull=False, paper_on__isnull=False),
+                name="paper_has_its_day_and_who_entered_it",
             )
         ]
 
@@ -116,3 +197,41 @@ def with_totals(responses: QuerySet) -> QuerySet:
 def only_counted(responses: QuerySet) -> QuerySet:
     """Those responses that have a score, each once however many scales it has."""
     return responses.filter(Exists(Score.objects.unscoped().filter(response=OuterRef("pk"))))
+
+
+class LinkCode(CourseRecord):
+    """The short code a therapist tells their client, for links that come by mail. Mail alone opens nothing."""
+
+    code = SealedText()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course"], name="one_code_a_course")]
+
+    def __str__(self) -> str:
+        return "a code for links"
+
+
+class TaskLink(CourseRecord):
+    """A link that opens one form and nothing else, once. Only a hash of its secret is kept."""
+
+    ask = models.ForeignKey(Ask, models.PROTECT, related_name="links")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return "a link to one form"
+
+
+class Handover(CourseRecord):
+    """That a therapist handed their device over for one form. Coming back takes the PIN they chose."""
+
+    ask = models.ForeignKey(Ask, models.PROTECT, related_name="handovers")
+    pin = models.CharField(max_length=128)  # hashed like a password
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    wrong_pins = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return "a device handed over"

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from duologue.questionnaires import licensed
-from duologue.questionnaires.models import Ask, Response, Score, only_counted, with_totals
+from duologue.questionnaires import kiosks, licensed
+from duologue.questionnaires.models import Ask, AskRule, LinkCode, Response, Score, only_counted, with_totals
 from duologue.science import scoring
 from duologue.science.forms import Form, Scoring
+
+EVER = datetime(1, 1, 2, tzinfo=UTC)
+THREE = 3  # times nobody opened it: then the therapist is asked whether to stop
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,14 @@ def counted_scales(response: Response) -> list[Counted]:
     return [Counted(response.form, found[key.scale]) for key in response.form.scales if key.scale in found]
 
 
-def open_asks(viewer: Any) -> list[Ask]:
-    """What this client is asked to answer now, oldest first; each says whether it was `begun`."""
+def open_asks(viewer: Any, *, now: datetime) -> list[Ask]:
+    """What this client is asked to answer now, oldest first; each says whether it was `begun`. What was begun stays."""
     own = viewer.courses.of_client(viewer.user).values("pk")
     asks = viewer.records(Ask).filter(course__in=own, stopped_at__isnull=True)
     drafts = viewer.records(Response).filter(ask=OuterRef("pk"))
     return list(
         asks.annotate(begun=Exists(drafts), answered=Exists(drafts.filter(sent_at__isnull=False)))
-        .filter(answered=False)
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now) | Q(begun=True), answered=False)
         .select_related("course")
         .order_by("written_at", "pk")
     )
@@ -126,12 +130,41 @@ def unopened(viewer: Any) -> list[Response]:
 
 def asking(viewer: Any, course: Any, *, now: datetime) -> dict[str, Any]:
     """For the therapist's page: each form that can be asked with its open question, and what came back."""
-    answers = list(sent_answers(viewer, course).filter(ask__isnull=False))
+    answers = list(sent_answers(viewer, course).filter(Q(ask__isnull=False) | Q(entered_by__isnull=False)))
     done = {response.ask_id for response in answers}
-    asked = viewer.records(Ask).filter(course=course, stopped_at__isnull=True).order_by("written_at")
+    in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    asked = viewer.records(Ask).filter(in_time, course=course, stopped_at__isnull=True).order_by("written_at")
     still = {ask.form_id: ask for ask in asked if ask.pk not in done}
     return {
-        "offers": [{"form": form, "open": still.get(form.id)} for form in licensed.askable(course, now=now)],
+        "offers": [
+            {"form": form, "open": still.get(form.id), "on_paper_only": kiosks.why_not_here(form)}
+            for form in licensed.askable(course, now=now)
+        ],
         "by_clinicians": licensed.by_clinicians(course, now=now),
         "answers": [{"response": response, "counted": counted_scales(response)} for response in answers],
+        "code": viewer.records(LinkCode).filter(course=course).first(),
     }
+
+
+def rules_of(viewer: Any, course: Any) -> list[AskRule]:
+    """What is asked again and again in a course, oldest first."""
+    return list(viewer.records(AskRule).filter(course=course, stopped_at__isnull=True).order_by("written_at", "pk"))
+
+
+def unopened_rules(viewer: Any, *, now: datetime, course: Any = None) -> list[AskRule]:
+    """Rules whose last three times ran out with nobody opening them, since somebody said why to go on; one query."""
+    asked = viewer.records(Ask).filter(rule=OuterRef("pk"), stopped_at__isnull=True).order_by()
+    opened = asked.filter(opened_at__isnull=False).values("rule").annotate(last=Max("written_at")).values("last")
+    since = viewer.records(AskRule).filter(stopped_at__isnull=True, course__in=[course] if course else viewer.cared_for)
+    since = since.annotate(
+        opened=Coalesce(Subquery(opened), Value(EVER, DateTimeField())), kept=Coalesce("kept_on_at", Value(EVER))
+    )
+    run_out = asked.filter(
+        opened_at__isnull=True,
+        expires_at__lte=now,
+        written_at__gt=OuterRef("opened"),
+        expires_at__gt=OuterRef("kept"),
+    )
+    counted = run_out.values("rule").annotate(n=Count("pk")).values("n")
+    found = since.annotate(missed=Coalesce(Subquery(counted), 0)).filter(missed__gte=THREE)
+    return list(found.named().order_by("written_at", "pk"))

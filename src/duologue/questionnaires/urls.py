@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import in_person, totals, views
+from . import at_the_practice, by_link, from_paper, in_person, rules, totals, views
 
 app_name = "questionnaires"
 urlpatterns = [
@@ -12,5 +12,15 @@ urlpatterns = [
     path("course/<uuid:course_id>/in-person/", in_person.ask_in_person, name="in-person"),
     path("course/<uuid:course_id>/totals/", totals.enter, name="enter-total"),
     path("answers/<uuid:pk>/take-out/", totals.take_out, name="take-out"),
+    path("course/<uuid:course_id>/from-paper/", from_paper.enter, name="from-paper"),
+    path("course/<uuid:course_id>/asked/", rules.rules, name="rules"),
+    path("course/<uuid:course_id>/numbers/", by_link.change_code, name="change-code"),
+    path("asked/<uuid:pk>/", rules.rule, name="rule"),
     path("ask/<uuid:pk>/stop/", views.stop, name="stop"),
+    path("ask/<uuid:pk>/link/", by_link.send_link, name="send-link"),
+    path("ask/<uuid:pk>/hand-over/", at_the_practice.hand_over, name="hand-over"),
+    path("one/<str:secret>/", by_link.one, name="one"),
+    path("one/<str:secret>/new/", by_link.new_link, name="new-link"),
+    path("here/form/", at_the_practice.kiosk, name="kiosk"),
+    path("here/back/", at_the_practice.give_back, name="give-back"),
 ]

@@ -27,6 +27,9 @@ def answer(request, pk):
         return redirect("questionnaires:sent", asked.pk)
     if asked.stopped_at:
         return render(request, "questionnaires/pages/taken_back.html", {"ask": asked})
+    if asked.has_run_out(request.now) and draft is None:
+        return render(request, "questionnaires/pages/taken_back.html", {"ask": asked, "run_out": True})
+    actions.look_at(asked, now=request.now)
     kept = draft.answers if draft else {}
     return answering.page(request, asked, way, answers=kept, start=drawing.opens_at(asked.form, draft))
 
@@ -84,7 +87,7 @@ def sent(request, pk):
         return redirect("questionnaires:answer", asked.pk)
     if response.author_id == request.user.pk and _raised(response):
         return redirect("safety:after", response.pk)
-    page = {"response": response, "course": asked.course, "asks": panels.open_asks(request.viewer)}
+    page = {"response": response, "course": asked.course, "asks": panels.open_asks(request.viewer, now=request.now)}
     return render(request, "questionnaires/pages/sent.html", page)
 
 

@@ -20,6 +20,22 @@ def is_unusual(on: date, at: time, zone: ZoneInfo) -> bool:
     return local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None)
 
 
+def latest_turn(now: datetime, *, starting: date, days: int, at: time, zone: ZoneInfo) -> tuple[date, datetime] | None:
+    """The last time, up to now, of what comes every so many days at one time on the wall; None before the first."""
+    on = starting + timedelta(days=(now.astimezone(zone).date() - starting).days // days * days)
+    while on >= starting:
+        if (moment := wall_clock(on, at, zone)) <= now:
+            return on, moment
+        on -= timedelta(days=days)
+    return None
+
+
+def is_between(now: datetime, begins: time, ends: time, zone: ZoneInfo) -> bool:
+    """Whether the wall clock stands from `begins` on and before `ends`, across midnight if need be."""
+    at = now.astimezone(zone).time()
+    return begins <= at < ends if begins <= ends else at >= begins or at < ends
+
+
 def every(weeks: int, *, starting: date, at: time, zone: ZoneInfo) -> Iterator[datetime]:
     """Moments in UTC, `weeks` apart on the wall clock, without end. Raises ValueError unless `weeks` is 1 or more."""
     for on in days_of(weeks, starting=starting):

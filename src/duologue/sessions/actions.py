@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from duologue.courses.actions import write
 from duologue.courses.versions import Stale, keep
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
+from duologue.questionnaires.asking import Meeting
 from duologue.sessions.models import PrivateNote, Session
 from duologue.sessions.planning import AT_ONCE, Taken, is_free, plan_series, plan_session
 
@@ -22,6 +24,7 @@ __all__ = [
     "is_free",
     "keep_note",
     "mark",
+    "next_meetings",
     "plan_series",
     "plan_session",
     "why_not_begin",
@@ -30,6 +33,7 @@ __all__ = [
     "write_together",
 ]
 
+SOON = timedelta(days=4)  # nothing is asked longer than three days ahead of a session
 EARLIEST = timedelta(hours=12)  # a session of next week is not started by a slip of the finger
 
 
@@ -137,3 +141,11 @@ def keep_note(session: Session, *, words: str, seen: int, by: User, now: datetim
 
 def _own_note(session: Session, by: User) -> PrivateNote | None:
     return PrivateNote.objects.unscoped().select_related("course").filter(session=session, author=by).first()
+
+
+def next_meetings(now: datetime) -> dict[uuid.UUID, Meeting]:
+    """The next planned session of each course, for those who ask before it; one query."""
+    soon = {"starts_at__gt": now, "starts_at__lte": now + SOON}
+    planned = Session.objects.unscoped().filter(state=Session.State.PLANNED, **soon)
+    rows = planned.order_by("-starts_at", "-pk").values_list("course", "pk", "starts_at")
+    return {course: Meeting(pk, starts_at) for course, pk, starts_at in rows}  # the soonest is set last

@@ -216,11 +216,12 @@ def test_tom_asks_from_a_short_list_and_takes_it_back(cast, signed_in, amira):
     for _ in range(2):  # an open question is not asked twice
         assert tom.post(path, {"form_id": "phq-9"}).url == path
     asked = Ask.objects.unscoped().get()
-    assert amira.get(page_of(asked)).status_code == 200
     assert "Not opened yet." in tom.get(path).content.decode()
+    assert amira.get(page_of(asked)).status_code == 200
+    assert "Amira has opened it." in tom.get(path).content.decode()
     tom.post(page_of(asked, "stop"))
     asked.refresh_from_db(from_queryset=Ask.objects.unscoped())
-    assert asked.stopped_at and "Not opened yet." not in tom.get(path).content.decode()
+    assert asked.stopped_at and "Amira has opened it." not in tom.get(path).content.decode()
 
 
 @pytest.mark.parametrize("form_id", ["", "no-such-form", "thought-record", "../phq-9"])
@@ -245,17 +246,17 @@ class TestPanels:
 
         return {name: Viewer(person) for name, person in cast.everybody.items()}
 
-    def test_open_questions_are_the_clients_own(self, viewers, cast, asked, amira):
-        assert [a.pk for a in panels.open_asks(viewers["amira"])] == [asked.pk]
-        assert not panels.open_asks(viewers["amira"])[0].begun
+    def test_open_questions_are_the_clients_own(self, viewers, cast, asked, amira, now):
+        assert [a.pk for a in panels.open_asks(viewers["amira"], now=now)] == [asked.pk]
+        assert not panels.open_asks(viewers["amira"], now=now)[0].begun
         amira.post(page_of(asked, "keep"), {"q1": "1"})
-        assert panels.open_asks(viewers["amira"])[0].begun
+        assert panels.open_asks(viewers["amira"], now=now)[0].begun
         amira.post(page_of(asked), ALL_ONES)
-        assert panels.open_asks(viewers["amira"]) == []
+        assert panels.open_asks(viewers["amira"], now=now) == []
 
     @pytest.mark.parametrize("name", ["tom", "nia", "ben", "max", "sol"])
-    def test_nobody_else_has_them_on_their_list(self, viewers, asked, name):
-        assert panels.open_asks(viewers[name]) == []
+    def test_nobody_else_has_them_on_their_list(self, viewers, asked, name, now):
+        assert panels.open_asks(viewers[name], now=now) == []
 
     def test_new_answers_wait_for_tom_until_he_opens_them(self, viewers, cast, signed_in, asked, amira):
         assert panels.unopened(viewers["tom"]) == []
