@@ -24,6 +24,8 @@ function touched(form) {
 
 // Puts kept words back where they were typed.
 export function fill(form, fields) {
+  const older = form.elements.version && fields.find(([name]) => name === "version");
+  if (older) form.elements.version.value = older[1]; // words from before belong to what they were written about (R12)
   for (const control of form.elements) {
     if (!control.name || NOT_WORDS.includes(control.name) || ["hidden", "submit", "button"].includes(control.type)) continue;
     const said = fields.filter(([name]) => name === control.name).map(([, value]) => value);
@@ -198,7 +200,8 @@ function write(form) {
 
 // What was typed, without what was chosen.
 export function inWords(form, fields) {
-  const typed = ([name]) => !form || form.elements[name]?.matches?.("textarea, input:not([type=radio], [type=checkbox], [type=hidden])");
+  const isWords = (name) => form.elements[name]?.matches?.("textarea, input:not([type=radio], [type=checkbox], [type=hidden])");
+  const typed = ([name]) => (form ? isWords(name) : !["version", "step", "read_by", "smaller"].includes(name));
   return fields.filter(typed).map(([, value]) => value).filter(Boolean).join("\n");
 }
 
