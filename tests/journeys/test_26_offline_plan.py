@@ -40,6 +40,7 @@ def test_the_plan_opens_without_signal_and_signing_in_only_where_its_owner_chose
     page.goto("/today/")
     page.get_by_role("link", name="My safety plan").tap()
     expect(page.get_by_text("Jo, 07700 900123")).to_be_visible()
+    expect(page.get_by_role("link", name="Two Chairs")).to_be_visible()
     expect(page.get_by_text("You are signed in as")).to_have_count(0)
     look(page, "26-the-plan-without-signal")
     page.context.set_offline(False)
