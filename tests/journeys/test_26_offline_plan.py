@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
+from tests.journeys.phones import entries
+from tests.journeys.test_23_no_signal import until_it_stands_in
 
 from duologue.safety import plans
 from duologue.safety.models import SafetyPlan
-from tests.journeys.phones import entries
-from tests.journeys.test_23_no_signal import until_it_stands_in
 
 WORDS = {"signs": "It goes quiet", "ask": "Jo, 07700 900123", "reason": "The garden"}
 
