@@ -9,7 +9,7 @@ from typing import Any
 from duologue.assessment import actions as assessment
 from duologue.courses import actions as courses
 from duologue.courses.models import Goal, Problem, Stage
-from duologue.demo import again, assessing, chapters, safe
+from duologue.demo import again, assessing, chapters, measures, safe
 from duologue.demo.answers import items_for
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps, Timeline
@@ -56,6 +56,7 @@ def tell(
         *_goals(this),
         *_problems(this),
         *assessing.maps(this),
+        *measures.measures(this),
         *chapters.all_of(this, supervisor=staff["sol"]),
         *again.all_of(this),
     ]:
