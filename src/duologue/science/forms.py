@@ -194,5 +194,10 @@ class Form:
         return len(self.items) - sum(len(g.items) * (len(g.turns) - g.at_first) for g in self.groups)
 
     @property
+    def short(self) -> str:
+        """A short name for a list; a form that a practice brought along has its title only."""
+        return self.title if self.extra.get("licensed") else self.id.upper()
+
+    @property
     def is_instrument(self) -> bool:
         return self.scoring is not None
