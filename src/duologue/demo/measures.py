@@ -70,5 +70,6 @@ def _in_person(this: Telling, told: dict[str, Any]) -> Steps:
     actions.note_opened(sent, now=at)
     done = at + timedelta(minutes=25)
     yield done
-    for alert in Alert.objects.unscoped().filter(response=sent).select_related("course").order_by("rule"):
+    alert = Alert.objects.unscoped().filter(response=sent, joins__isnull=True).select_related("course").first()
+    if alert:
         safety.acknowledge(alert, did=Alert.Did.SAW, note=told["done"], by=this.therapist, now=done)
