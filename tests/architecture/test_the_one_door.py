@@ -48,6 +48,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "understanding/actions.py",
     "demo/again.py",
     "demo/chapters.py",
+    "demo/measures.py",
     "demo/diary.py",
     "demo/safe.py",
     "demo/story.py",
