@@ -211,6 +211,7 @@ WAYS: dict[str, Way] = {
     "interop:questionnaire": way("form", reads=RUN_IT),
     # the whole practice, counts only
     "service:counts": way(reads=frozenset({MANAGER})),
+    "service:four-words": way(reads=RUN_IT, writes=frozenset({MANAGER})),
 }
 # allauth's own pages: held by its tests and ours of signing in; here only that they never fall over.
 SIGNING_IN = {

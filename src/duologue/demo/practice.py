@@ -44,6 +44,7 @@ def fill(*, now: datetime = NOW) -> Practice:
             ],
             time_zone="Europe/London",
             answers_read="on working days before 18:00",
+            four_words=True,
         )
         password = make_password(PASSWORD)
         staff = {name: _member(practice, name, *who, password=password) for name, who in STAFF.items()}

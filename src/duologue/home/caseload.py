@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from duologue.courses.models import Stage
 from duologue.people.models import User
+from duologue.progress import four_words
 from duologue.progress import panels as progress
 from duologue.relationship import panels as relationship
 from duologue.safety import panels as safety
@@ -34,6 +35,7 @@ class Line:
     stage: str = ""
     scores: Any = None
     turn: Any = None
+    words: list[Any] = field(default_factory=list)
     reasons: list[tuple[int, str, str]] = field(default_factory=list)  # weight, sentence, address
 
     @property
@@ -86,6 +88,8 @@ def _scores(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
     held = {course_id: line.held for course_id, line in found.items()}
     for course_id, turn in progress.turning_points(viewer, measured, held=held).items():
         found[course_id].turn = turn
+    for course_id, words in four_words.words(viewer, measured, practice=viewer.practice).items():
+        found[course_id].words = words
 
 
 def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
@@ -104,7 +108,9 @@ def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
     for line in found.values():
         if line.ended:
             continue
-        if line.scores and line.scores.reason:
+        said = [word for word in line.words if word.needs_a_talk]
+        line.reasons += [(word.weight, word.in_words, line.scores.address) for word in said]
+        if line.scores and line.scores.reason and not said:
             line.reasons.append((1, line.scores.reason, line.scores.address))
         if line.turn and line.turn.is_due:
             address = reverse("progress:what-to-change", args=[line.course_id])

@@ -75,6 +75,7 @@ class Practice(models.Model):
     working_days = models.JSONField(default=list)  # 0 is Monday
     opens_at = models.TimeField(null=True, blank=True)
     closes_at = models.TimeField(null=True, blank=True)
+    four_words = models.BooleanField(default=False)  # red, amber, green, white: off until a practice turns them on
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -34,6 +35,7 @@ class Since:
     form: Form
     values: tuple[float, ...]
     scale: str = ""
+    times: tuple[datetime, ...] = ()
 
     @property
     def name(self) -> str:
@@ -120,11 +122,12 @@ def caseload_lines(viewer: Viewer, courses: Iterable[Any]) -> dict[uuid.UUID, Co
     """The scores of many courses (ids, or a query of them) in one query; a course without a full score is not in it."""
     counted = viewer.records(Response).filter(course__in=courses, score__value__isnull=False, score__estimated=False)
     rows = counted.order_by("course_id", "form_id", "form_version", "score__scale", "score__at").values_list(
-        "course_id", "form_id", "form_version", "score__scale", "score__value"
+        "course_id", "form_id", "form_version", "score__scale", "score__value", "score__at"
     )
     lines: dict[uuid.UUID, list[Since]] = {}
     for (course_id, form_id, version, scale), scores in groupby(rows, key=lambda row: row[:4]):
-        since = Since(library.form(form_id, version), tuple(value for *_, value in scores), scale)
+        values, times = zip(*(row[4:] for row in scores), strict=True)
+        since = Since(library.form(form_id, version), values, scale, times)
         lines.setdefault(course_id, []).append(since)
     return {
         course_id: CourseLine(course_id, tuple(sorted(since, key=lambda one: one.form.id != MAIN)))

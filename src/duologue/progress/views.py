@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duologue.courses import actions as courses
 from duologue.courses import versions
 from duologue.courses.models import Milestone
-from duologue.progress import actions, panels
+from duologue.progress import actions, four_words, panels
 from duologue.progress.changes import changes
 from duologue.progress.forms import DOORS, THREE, LookBack, Missed, Remembered, WhatToChange
 from duologue.progress.models import CourseCorrection, Review
@@ -57,6 +57,7 @@ def course(request, course_id):
             "mine": mine,
             "seen": seen,
             "turn": None if mine else panels.turning_point(request.viewer, opened, held=seen.held),
+            "words": None if mine else _words(request.viewer, opened),
             "decided": _decided(request, opened),
             "review": _open_review(request, opened),
             "reviews": request.viewer.records(Review).filter(course=opened).order_by("-written_at"),
@@ -64,6 +65,12 @@ def course(request, course_id):
         },
         status=422 if form.errors else 200,
     )
+
+
+def _words(viewer, course):
+    on = course.practice.four_words and not course.has_ended
+    lines = panels.caseload_lines(viewer, [course.pk]) if on else {}
+    return four_words.words(viewer, lines, practice=course.practice).get(course.pk)
 
 
 def _may_write(form, course) -> bool:

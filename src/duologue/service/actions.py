@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
+from duologue.audit import ledger
 from duologue.courses.models import Course, Stage
-from duologue.people.models import Practice
+from duologue.people.models import Practice, User
 from duologue.questionnaires import library
 from duologue.questionnaires.models import Score
 from duologue.science.clinical_change import Outcome, outcome
@@ -29,6 +31,13 @@ class Waiting:
 
     by_days: Published
     longest: int | None  # days
+
+
+@transaction.atomic
+def turn_four_words(on: bool, *, practice: Practice, by: User, now: datetime) -> None:
+    """Let therapists see red, amber, green and white beside their courses, or no longer."""
+    if Practice.objects.filter(pk=practice.pk, four_words=not on).update(four_words=on):
+        ledger.record(f"practice.four_words_{'on' if on else 'off'}", actor=by.pk, subject=practice.pk, at=now)
 
 
 def by_stage(practice: Practice) -> Published:

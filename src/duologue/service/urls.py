@@ -5,4 +5,5 @@ from . import views
 app_name = "service"
 urlpatterns = [
     path("service/", views.counts, name="counts"),
+    path("service/four-words/", views.four_words, name="four-words"),
 ]

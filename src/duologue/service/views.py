@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from duologue.people.models import Role
 from duologue.science.clinical_change import Outcome
+from duologue.science.on_track import STATES, State
 from duologue.science.suppression import SMALLEST
 from duologue.service import actions
 
@@ -39,6 +40,23 @@ def counts(request):
         "share": _share(changes),
     }
     return render(request, "service/pages/counts.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def four_words(request):
+    """The rules behind the four words, for those who see them; a manager turns them on or off."""
+    viewer = request.viewer
+    may_turn = Role.MANAGER in viewer.roles
+    if not may_turn and (Role.THERAPIST not in viewer.roles or request.method == "POST"):
+        raise Http404
+    practice = viewer.practice
+    if request.method == "POST":
+        actions.turn_four_words(request.POST.get("on") == "yes", practice=practice, by=request.user, now=request.now)
+        return redirect("service:four-words")
+    rules = [(state, rule.value) for rule, state in STATES.items() if state is not State.UNDECIDABLE]
+    return render(
+        request, "service/pages/four_words.html", {"practice": practice, "rules": rules, "may_turn": may_turn}
+    )
 
 
 def _share(changes):
