@@ -108,9 +108,9 @@ def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
     for line in found.values():
         if line.ended:
             continue
-        said = [word for word in line.words if word.needs_a_talk]
-        line.reasons += [(word.weight, word.in_words, line.scores.address) for word in said]
-        if line.scores and line.scores.reason and not said:
+        due = [word for word in line.words if word.needs_a_talk]
+        line.reasons += [(word.weight, word.in_words, line.scores.address) for word in due]
+        if line.scores and line.scores.reason and not due:
             line.reasons.append((1, line.scores.reason, line.scores.address))
         if line.turn and line.turn.is_due:
             address = reverse("progress:what-to-change", args=[line.course_id])
