@@ -6,7 +6,6 @@ from tests.cast import NOW
 from tests.reading import words
 
 from duologue.courses.visibility import Viewer
-from duologue.home import caseload
 from duologue.people.models import Practice
 from duologue.progress import four_words, panels
 
@@ -83,19 +82,6 @@ def test_the_therapist_reads_them_and_the_client_does_not(cast, on, signed_in):
     for page in ("/caseload/", PAGE.format(cast.ours.pk)):
         assert sentence in words(signed_in(cast.tom).get(page))
     assert "Reliably worse" not in words(signed_in(cast.amira).get(PAGE.format(cast.ours.pk)))
-
-
-def test_red_stands_before_a_remark_and_amber_after_it(cast, on):
-    answered(cast.ours, 12, 19)
-    answered(cast.theirs, 12, 15)
-    found = {line.course_id: line.reasons for line in caseload.lines(Viewer(cast.tom), now=NOW)}
-    assert [weight for weight, *_ in found[cast.ours.pk]] == [1]  # said once
-    assert cast.theirs.pk not in found
-
-
-def test_green_and_white_are_no_reason(cast, on):
-    answered(cast.ours, 19, 9, 8)
-    assert not [line.reasons for line in caseload.lines(Viewer(cast.tom), now=NOW) if line.reasons]
 
 
 def test_off_they_cost_no_query_and_on_one(cast, django_assert_num_queries):

@@ -1,0 +1,36 @@
+"""Red and amber are reasons to talk, once the practice has turned the words on; green and white are none."""
+
+import pytest
+from tests import histories
+from tests.cast import NOW
+
+from duologue.courses.visibility import Viewer
+from duologue.home import caseload
+from duologue.people.models import Practice
+
+
+@pytest.fixture(autouse=True)
+def on(cast):
+    Practice.objects.update(four_words=True)
+
+
+def reasons(cast, *totals):
+    first = histories.held(cast.ours, len(totals) - 1)[0].starts_at
+    for n, total in enumerate(totals):
+        histories.answered(cast.ours, "phq-9", total, first + histories.WEEK * n - histories.WEEK / 7)
+    lines = {line.course_id: line.reasons for line in caseload.lines(Viewer(cast.tom), now=NOW)}
+    return [(weight, sentence) for weight, sentence, _ in lines[cast.ours.pk]]
+
+
+def test_red_is_said_once_and_stands_before_a_remark(cast):
+    assert reasons(cast, 12, 19) == [(1, "Low mood 12, now 19: red. Reliably worse than at the start.")]
+
+
+def test_amber_stands_after_a_remark(cast):
+    found = reasons(cast, 12, 15)
+    assert found == [(4, "Low mood 12, now 15: amber. Worse than at the start by half of a reliable change or more.")]
+
+
+@pytest.mark.parametrize("totals", [(19, 9, 8), (19, 15)])
+def test_white_and_green_are_no_reason(cast, totals):
+    assert reasons(cast, *totals) == []
