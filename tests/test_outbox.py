@@ -14,6 +14,7 @@ from duologue.audit.receipts import ReceiptMiddleware
 from duologue.homework.models import Entry
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires.models import Response
+from duologue.safety.models import Alert
 from duologue.web.offline.outbox import LONGEST_WAIT, OWNER, WAITED, mark
 
 PLACE = "/between/write/"
@@ -152,3 +153,27 @@ def test_other_words_under_a_spent_key_are_turned_down(signed_in, cast):
     from_phone(amira, cast.amira, "I slept.", key=key)
     assert from_phone(amira, cast.amira, "I did not.", key=key).status_code == 409
     assert [note.words for note in notes()] == ["I slept."]
+
+
+def risky(cast, signed_in, asked, *, waited):
+    given_ = {**{f"q{n}": "0" for n in range(1, 9)}, "q9": "1"}
+    from_phone(signed_in(cast.amira), cast.amira, "", waited=waited, place=f"/answer/{asked.pk}/", **given_)
+    return Alert.objects.unscoped().get()
+
+
+def test_an_answer_that_waited_says_so_to_the_therapist(signed_in, cast, now):
+    alert = risky(cast, signed_in, questionnaires.ask("phq-9", course=cast.ours, by=cast.tom, now=now), waited=2 * DAY)
+    assert alert.came_late and alert.written_at == now - timedelta(days=2)
+    page = signed_in(cast.tom).get(f"/answers/{alert.response_id}/").content.decode()
+    assert "sent these answers on Tuesday 24 November" in page
+    assert "They waited on the phone and reached us on Thursday 26 November" in page
+
+
+def test_a_form_begun_days_ago_and_sent_now_did_not_wait(signed_in, cast, now):
+    """The time of an alert is when the answer was given, not when somebody first opened the form."""
+    asked = questionnaires.ask("phq-9", course=cast.ours, by=cast.tom, now=now - timedelta(days=3))
+    begun = now - timedelta(days=2)
+    questionnaires.begin(asked.form, course=cast.ours, by=cast.amira, now=begun, question=asked)
+    alert = risky(cast, signed_in, asked, waited=0)
+    assert not alert.came_late and alert.written_at == now
+    assert "waited on the phone" not in signed_in(cast.tom).get(f"/answers/{alert.response_id}/").content.decode()

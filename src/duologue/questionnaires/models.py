@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -141,6 +141,18 @@ class Response(CourseRecord):
     @property
     def form(self) -> Form:
         return library.form(self.form_id, self.form_version)
+
+    @property
+    def said_at(self) -> datetime:
+        """When its author said it last, which is before it reached us if it waited on a phone; of paper, its own day."""
+        return self.written_at if self.paper_on else self.changed_at
+
+    @property
+    def came_late(self) -> bool:
+        """It waited on a phone before it reached us."""
+        return (
+            not self.paper_on and self.sent_at is not None and self.sent_at - self.changed_at >= timedelta(minutes=15)
+        )
 
     @cached_property
     def totals(self) -> list[Score]:

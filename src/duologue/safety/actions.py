@@ -48,7 +48,7 @@ def _raise(response: Response, rule: str, answer: int, *, now: datetime) -> Aler
         course=course,
         by=response.author,
         now=now,
-        written_at=response.written_at,
+        written_at=response.said_at,
         audience=Audience.CARE_TEAM,
         response=response,
         rule=rule,
@@ -138,7 +138,7 @@ def _note_left_open(response: Response, *, now: datetime) -> None:
                     left.save(update_fields=["settled_at"])
         elif not LeftOpen.objects.unscoped().filter(response=response, rule=item.id).exists():
             about: dict[str, Any] = {"response": response, "rule": item.id, "told_by": whose(response)}
-            about |= {"audience": Audience.CARE_TEAM, "written_at": response.written_at}
+            about |= {"audience": Audience.CARE_TEAM, "written_at": response.said_at}
             write(LeftOpen, course=response.course, by=response.author, now=now, **about)
 
 

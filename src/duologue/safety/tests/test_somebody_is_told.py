@@ -27,7 +27,7 @@ def answer(cast):
         draft = questionnaires.begin(
             library.newest(form), course=cast.ours, by=cast.amira, now=at, written_at=written_at
         )
-        sent = questionnaires.send(draft, {"q9": q9, **more}, now=at)
+        sent = questionnaires.send(draft, {"q9": q9, **more}, now=at, written_at=written_at)
         return Alert.objects.unscoped().filter(response=sent).select_related("course__practice", "owner").first()
 
     return send
