@@ -15,6 +15,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "courses/standing.py",  # who stands in a course
     "courses/models.py",  # a course's own people and stages
     "courses/actions.py",
+    "courses/permissions.py",  # what a client said yes or no to, for whoever is about to act on it
     "assessment/actions.py",
     "assessment/history.py",  # the verbs of the history's parts
     "assessment/mapping.py",  # the verbs of the map

@@ -117,6 +117,7 @@ WAYS: dict[str, Way] = {
     "assessment:rate-box": way("box", writes=BOTH, value="3"),
     "assessment:take-arrow-away": way("arrow", writes=BOTH),
     "assessment:agreement": way("course", reads=BOTH, writes=BOTH),
+    "assessment:permission": way("course", writes=ME, purpose="sharing", word="no"),
     "assessment:sign": way("course", writes=BOTH),
     # the relationship
     "relationship:feedback": way("held", reads=ME, writes=ME),

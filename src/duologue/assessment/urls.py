@@ -24,5 +24,6 @@ urlpatterns = [
     path("map/box/<uuid:pk>/rate/", maps.rate_box, name="rate-box"),
     path("map/arrow/<uuid:pk>/away/", maps.take_arrow_away, name="take-arrow-away"),
     path("course/<uuid:course_id>/agreement/", agreeing.agreement, name="agreement"),
+    path("course/<uuid:course_id>/agreement/yes-or-no/", agreeing.permission, name="permission"),
     path("course/<uuid:course_id>/agreement/sign/", agreeing.sign, name="sign"),
 ]

@@ -123,6 +123,7 @@ DONE = {
     "offeredtime": "offered you a time",
     "ownwords": "kept words of yours",
     "packet": "wrote with a supervisor, under another name",
+    "permission": "said yes or no to something in your agreement",
     "privatenote": "kept a private note",
     "problem": "wrote down a problem with you",
     "problemrating": "rated a problem with you",

@@ -4,14 +4,19 @@ from django.contrib.auth import signals as door
 
 from duologue.assessment import actions as assessment
 from duologue.audit import ledger
+from duologue.courses import permissions
+from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
 from duologue.safety import actions as safety
 from duologue.sessions import agenda
+from duologue.supervision import actions as supervision
 
 WHEN = [
     (questionnaires.submitted, safety.notice_risk),
     (questionnaires.submitted, assessment.keep_history),
     (questionnaires.submitted, agenda.note_change),
+    (permissions.taken_back, asking.stop_when_taken_back),
+    (permissions.taken_back, supervision.close_when_taken_back),
     (door.user_logged_in, ledger.note_signed_in),
     (door.user_logged_out, ledger.note_signed_out),
     (door.user_login_failed, ledger.note_refused_at_the_door),

@@ -8,6 +8,7 @@ from typing import Any
 
 from duologue.assessment import actions as assessment
 from duologue.courses import actions as courses
+from duologue.courses import permissions
 from duologue.courses.models import Goal, Problem, Stage
 from duologue.demo import again, assessing, chapters, measures, safe
 from duologue.demo.answers import items_for
@@ -22,10 +23,27 @@ from duologue.sessions.models import How, Session
 
 LEFT_OPEN = -1  # in a story: the question was sent without an answer
 AGREEMENT = """What we say here stays here, unless somebody's life is in danger. Then we tell who must know, and you first.
-We meet for 50 minutes. If you cannot come, tell me a day before.
+
+How we meet
+We meet for 50 minutes, once a week. We look back together every few sessions.
+
+When one of us cannot come
+We tell each other a day before. A missed hour is paid, the first one is not.
+
+Between sessions
 Messages here are not watched. In an emergency we use the numbers on the help page.
-We look at short questions together, and you may leave any of them out.
-You can read what we write together, and stop at any time."""
+
+What is written down
+You can read what we write together, and have a copy. Your therapist keeps private notes as well.
+
+Supervision
+The work is talked over with a supervisor, under another name, if you say yes to that.
+
+If something is not right
+Say so here, or to the practice. It is welcome.
+
+Ending
+You can stop at any time. We try to plan it, with a last session to look back."""
 
 
 def tell(
@@ -116,6 +134,11 @@ def _agreement(this: Telling) -> Steps:
     if signed == "both":
         yield this.before(2)
         assessment.sign(agreement, seen=agreement.version, by=this.client, now=this.before(2))
+    said = [(one["session"], n, one) for n, one in enumerate(this.told["agreement"].get("said", []))]
+    for session, n, one in sorted(said, key=lambda word: word[:2]):
+        at = this.before(session) + timedelta(minutes=2 + n)
+        yield at
+        permissions.choose(permissions.Purpose(one["to"]), one["yes"], course=this.course, by=this.client, now=at)
 
 
 def _answers(this: Telling) -> Steps:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from duologue.audit import ledger
 from duologue.courses.models import Course
+from duologue.courses.permissions import Purpose, refuse_without
 from duologue.people.models import User
 
 
@@ -15,5 +16,6 @@ def take_along(*, course: Course, by: User, now: datetime) -> None:
 
 
 def export(*, course: Course, by: User, now: datetime) -> None:
-    """Note that a therapist exported what both sides see."""
+    """Note that a therapist exported what both sides see. Raises NotGiven when the client has said no to passing it on."""
+    refuse_without(Purpose.SHARING, course)
     ledger.record("course.exported", actor=by.pk, course=course.pk, at=now)

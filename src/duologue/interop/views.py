@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from duologue.audit.receipts import takes_any_post
+from duologue.courses.permissions import NotGiven
 from duologue.interop import actions, archive, keeping, shared
 
 read_or_take = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +32,12 @@ def export(request, course_id):
     """The therapist reads what is inside, and exports what both sides see as FHIR R4."""
     course = request.viewer.course(course_id, as_role="therapist")
     if request.method == "POST":
+        try:
+            actions.export(course=course, by=request.user, now=request.now)
+        except NotGiven as why:
+            page = {**_about(course), "not_given": str(why)}
+            return render(request, "interop/pages/export.html", page, status=409)
         made = shared.as_fhir(request.viewer, course, now=request.now)
-        actions.export(course=course, by=request.user, now=request.now)
         return _file(made, "application/fhir+json", f"pages-{timezone.localdate(request.now)}.json")
     return render(request, "interop/pages/export.html", _about(course))
 

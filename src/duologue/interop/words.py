@@ -21,6 +21,7 @@ from duologue.assessment.models import (
     FormulationVersion,
 )
 from duologue.courses.models import Course, Milestone, OwnWords, SharedDocument
+from duologue.courses.permissions import Permission
 from duologue.courses.visibility import Audience, Viewer
 from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
 from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
@@ -66,6 +67,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("problems", "What was hard, from 0 to 10", lambda v, c: _rated(problems(v, c))),
         ("goals", "Your goals, from 0 to 10", lambda v, c: _rated(goals(v, c))),
         ("agreement", "What you agreed on working together", _agreements),
+        ("yes-or-no", "What you said yes or no to", _permissions),
         ("maps", "How things hang together", _maps),
         ("sessions", "Your sessions", _sessions),
         ("wishes", "When you asked for another time", _wishes),
@@ -118,6 +120,13 @@ def _agreements(viewer: Viewer, course: Course) -> Iterator[Piece]:
         yield _piece(viewer, one, f"As it was in version {one.version}", ("", one.words), *_signed(one))
     for one in _of(viewer, Agreement, course):
         yield _piece(viewer, one, "Your agreement", ("", one.words), *_signed(one))
+
+
+def _permissions(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Permission, course):
+        until = ("Until", day_in_words(one.until_at) if one.until_at else None)
+        word = ("", "Yes" if one.given else "No")
+        yield _piece(viewer, one, one.get_purpose_display(), word, until)
 
 
 def _signed(document: Any) -> Iterator[tuple[str, str | None]]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from duologue.audit import ledger
 from duologue.courses.actions import write
 from duologue.courses.models import Course
+from duologue.courses.permissions import Purpose, refuse_without
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
 from duologue.people.reaching import why_nobody
@@ -31,7 +32,10 @@ class NotForClients(ValueError):
 
 @transaction.atomic
 def ask(form_id: str, *, course: Course, by: User, now: datetime, read_by: str = "") -> Ask:
-    """Ask the client to fill in the newest version of a form; an open question for the same form is not asked twice."""
+    """Ask the client to fill in the newest version of a form; an open question for the same form is not asked twice.
+
+    Raises NotGiven for an instrument when the client has said no to short questions.
+    """
     in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
     still_open = Ask.objects.unscoped().filter(
         in_time, course=course, form_id=form_id, stopped_at__isnull=True, response__sent_at__isnull=True
@@ -43,6 +47,8 @@ def ask(form_id: str, *, course: Course, by: User, now: datetime, read_by: str =
         raise NotForClients(form.id)
     if any(item.raises_at is not None for item in form.items) and (reason := why_nobody(course.practice)):
         raise NobodyToTell(reason)
+    if form.is_instrument:
+        refuse_without(Purpose.QUESTIONS, course)
     return write(Ask, course=course, by=by, now=now, form_id=form.id, form_version=form.version, read_by=read_by)
 
 

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from duologue.audit import ledger
 from duologue.courses.actions import write
 from duologue.courses.models import Course, Milestone, Stage
+from duologue.courses.permissions import Purpose, refuse_without, refused
 from duologue.people.models import User
 from duologue.questionnaires import actions, licensed, links
 from duologue.questionnaires.models import Ask, AskRule, Response
@@ -44,10 +45,13 @@ class Turn:
 
 @transaction.atomic
 def set_rule(form_id: str, *, course: Course, by: User, now: datetime, **rule: Any) -> AskRule:
-    """From now on, ask by this rule. A rule for the same form is replaced. Raises NotForClients for a form nobody is sent."""
+    """From now on, ask by this rule. A rule for the same form is replaced. Raises NotForClients for a form nobody is sent,
+    and NotGiven when the client has said no to short questions."""
     offered = {form.id: form for form in licensed.askable(course, now=now)}
     if form_id not in offered:
         raise actions.NotForClients(form_id)
+    if offered[form_id].is_instrument:
+        refuse_without(Purpose.QUESTIONS, course)
     for old in AskRule.objects.unscoped().filter(course=course, form_id=form_id, stopped_at__isnull=True):
         stop_rule(old, by=by, now=now)
     starts_on = now.astimezone(course.practice.zone).date()
@@ -65,6 +69,21 @@ def stop_rule(rule: AskRule, *, by: User, now: datetime) -> None:
     for asked in _open(rule.course, rule.form_id, now).filter(rule=rule, opened_at__isnull=True):
         actions.stop_asking(asked, by=by, now=now)
     ledger.record("askrule.stopped", actor=by.pk, course=rule.course_id, subject=rule.pk, at=now)
+
+
+def stop_when_taken_back(*, purpose: str, course: Course, by: User, now: datetime, **_: Any) -> None:
+    """The client said no to short questions: every rule for one stops, and every one that is open is taken away.
+
+    Their history, their diary and worksheets are their own words, and stay."""
+    if purpose != Purpose.QUESTIONS:
+        return
+    for rule in AskRule.objects.unscoped().filter(course=course, stopped_at__isnull=True).select_related("course"):
+        if rule.form.is_instrument:
+            stop_rule(rule, by=by, now=now)
+    still = Ask.objects.unscoped().filter(course=course, stopped_at__isnull=True).select_related("course")
+    for asked in still.exclude(response__sent_at__isnull=False):
+        if asked.form.is_instrument:
+            actions.stop_asking(asked, by=by, now=now)
 
 
 @transaction.atomic
@@ -176,7 +195,7 @@ def _ask_by(rule: AskRule, turn: Turn, now: datetime) -> bool:
         why=rule.why,
         **about,
     )
-    if rule.by_mail:
+    if rule.by_mail and not refused(Purpose.REMINDERS).filter(course=rule.course).exists():
         links.send(asked, by=rule.author, now=now)
     return True
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from duologue.courses.permissions import NotGiven
 from duologue.questionnaires import asking, budget, licensed, panels
 from duologue.questionnaires.forms import RuleForm, StopIt
 from duologue.questionnaires.models import AskRule
@@ -31,7 +32,11 @@ def rules(request, course_id):
     if request.method != "POST" or not form.is_valid():
         return _page(request, course, form, status=422 if form.errors else 200)
     given = dict(form.cleaned_data)
-    asking.set_rule(given.pop("form_id"), course=course, by=request.user, now=request.now, **given)
+    try:
+        asking.set_rule(given.pop("form_id"), course=course, by=request.user, now=request.now, **given)
+    except NotGiven as why:
+        form.add_error(None, f"{why} Nothing was kept.")
+        return _page(request, course, form, status=422)
     messages.success(request, f"Kept. {course.client.called} can see it, too.")
     return redirect("questionnaires:rules", course.pk)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duologue.courses.permissions import NotGiven
 from duologue.questionnaires import actions, answering, drawing, filling, licensed, panels
 from duologue.questionnaires.models import Ask, Response
 from duologue.science import scoring
@@ -125,7 +126,7 @@ def ask(request, course_id):
             if form_id in offered:
                 actions.ask(form_id, course=course, by=request.user, now=request.now)
                 return redirect("questionnaires:ask", course.pk)
-        except actions.NobodyToTell as reason:
+        except (actions.NobodyToTell, NotGiven) as reason:
             why_not = str(reason)
     page = {
         "course": course,

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from duologue.audit import ledger
 from duologue.courses.models import Participant, Stage
+from duologue.courses.permissions import Purpose, refused
 from duologue.people import letters
 from duologue.people.models import User
 from duologue.science.recurrence import a_day_before, wall_clock
@@ -112,8 +113,10 @@ def send_due(*, now: datetime) -> int:
     ahead = ahead.annotate(stage=Subquery(stages.values("kind")[:1]))
     ahead = ahead.exclude(stage__in=[Stage.Kind.FOLLOW_UP, Stage.Kind.CLOSED])
     held = ahead.select_related("course__practice").in_bulk()
-    to_remind = Participant.objects.unscoped().filter(
-        course__in={session.course_id for session in held.values()}, user__is_active=True
+    to_remind = (
+        Participant.objects.unscoped()
+        .filter(course__in={session.course_id for session in held.values()}, user__is_active=True)
+        .exclude(course__in=refused(Purpose.REMINDERS))
     )
     to_remind = to_remind.exclude(user__reminders__when=ReminderChoice.When.NEVER)
     choices = to_remind.filter(user__reminders__isnull=False).select_related("user__reminders")

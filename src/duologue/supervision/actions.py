@@ -6,12 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from duologue.audit import ledger
 from duologue.courses.actions import write
 from duologue.courses.models import Course
+from duologue.courses.permissions import Purpose, refuse_without
 from duologue.courses.visibility import Audience
 from duologue.people.models import Membership, Practice, Role, User
 from duologue.questionnaires.models import Response
@@ -63,7 +65,9 @@ def bring(
     by: User,
     now: datetime,
 ) -> Packet:
-    """Bring a question about one course to one supervisor. Raises ValueError when the client's name is in it."""
+    """Bring a question about one course to one supervisor. Raises ValueError when the client's name is in it, and NotGiven
+    when the client has said no to it."""
+    refuse_without(Purpose.SUPERVISION, course)
     for words in (pseudonym, question):
         if name := names_in(words, course=course):
             raise ValueError(f"“{name}” is part of the client's name.")
@@ -101,6 +105,14 @@ def take_back(packet: Packet, *, by: User, now: datetime) -> Packet:
         packet.save(update_fields=["taken_back_at"])
         ledger.record("packet.taken_back", actor=by.pk, course=packet.course_id, subject=packet.pk, at=now)
     return packet
+
+
+def close_when_taken_back(*, purpose: str, course: Course, by: User, now: datetime, **_: Any) -> None:
+    """The client said no: everything that was brought about this course is closed to its supervisor at once."""
+    if purpose != Purpose.SUPERVISION:
+        return
+    for packet in Packet.objects.unscoped().filter(course=course, taken_back_at__isnull=True):
+        take_back(packet, by=by, now=now)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duologue.courses.permissions import NotGiven
 from duologue.people.models import Role
 from duologue.supervision import actions
 from duologue.supervision.forms import Answer, bring_to
@@ -46,11 +47,13 @@ def bring(request, course_id):
         chosen = dict(form.cleaned_data)
         to = chosen.pop("supervisor")
         supervisor = next(person for person in people if str(person.pk) == to)
-        packet = actions.bring(
-            chosen.pop("question"), supervisor=supervisor, **chosen, course=course, by=request.user, now=request.now
-        )
-        messages.info(request, f"{supervisor.called} can see it now.")
-        return redirect("supervision:packet", packet.pk)
+        who = {"course": course, "by": request.user, "now": request.now}
+        try:
+            packet = actions.bring(chosen.pop("question"), supervisor=supervisor, **chosen, **who)
+            messages.info(request, f"{supervisor.called} can see it now.")
+            return redirect("supervision:packet", packet.pk)
+        except NotGiven as why:
+            form.add_error(None, f"{why} Nothing was brought.")
     page = {"course": course, "form": form, "people": people}
     return render(request, "supervision/pages/bring.html", page, status=422 if form.errors else 200)
 

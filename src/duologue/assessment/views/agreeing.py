@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from duologue.assessment import actions, panels
+from duologue.assessment import actions, panels, purposes
 from duologue.assessment.forms import AgreementText
 from duologue.assessment.models import EarlierAgreement
+from duologue.courses import permissions
 from duologue.courses.versions import Stale, both_texts
 
 
@@ -49,6 +52,7 @@ def _agreement(
     earlier = list(earlier.select_related("author").order_by("-version"))
     other = course.client if course.viewed_as == "therapist" else course.lead
     page = {"course": course, "standing": standing, "earlier": earlier, "other": other, **more}
+    page |= {"purposes": purposes.said(request.viewer, course)}
     return render(request, "assessment/pages/agreement.html", page, status=status)
 
 
@@ -67,3 +71,16 @@ def sign(request, course_id):
         form = _text(course, standing)
         return _agreement(request, course, standing, form=form, writes=False, changed_since=True, status=409)
     return redirect("assessment:agreement", course.pk)
+
+
+@require_POST
+def permission(request, course_id):
+    """The client says yes or no to one purpose. A no takes effect at once."""
+    course = request.viewer.course(course_id, as_role="client")
+    purpose, word = request.POST.get("purpose", ""), request.POST.get("word", "")
+    if purpose not in permissions.Purpose.values or word not in ("yes", "no"):
+        return redirect("assessment:agreement", course.pk)
+    who = {"course": course, "by": request.user, "now": request.now}
+    permissions.choose(permissions.Purpose(purpose), word == "yes", **who)
+    messages.info(request, purposes.PURPOSES[permissions.Purpose(purpose)].after(word))
+    return redirect(reverse("assessment:agreement", args=[course.pk]) + "#purposes")
