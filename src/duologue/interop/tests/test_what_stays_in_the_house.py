@@ -32,6 +32,7 @@ NOT_GATHERED = {"PrivateNote", "Packet", "Alert", "Act", "LeftOpen", "Series", "
 NOT_GATHERED |= {"ProgressNote", "NoteAmendment"}  # the care team reads them
 NOT_GATHERED |= {"FormulationBox", "FormulationArrow"}  # every version of a map holds them whole
 NOT_GATHERED |= {"HistoryPart"}  # that a part was left out; no words
+NOT_GATHERED |= {"AskRule", "TaskLink", "LinkCode", "Handover"}  # how and when somebody is asked, not what they said
 
 
 def test_every_kind_of_record_is_gathered_or_left_out_by_name():
