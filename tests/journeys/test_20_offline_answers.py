@@ -174,3 +174,29 @@ export const who = async () => null, flush = async () => [];
 export const post = async () => new Response(null, { status: 204 });
 export const send = async () => ({ state: "sent", to: "/offline/" });
 """
+
+
+def test_an_answer_that_cannot_wait_has_the_numbers_at_once_also_without_signal(house, phone, asked):
+    page = phone.open(house.amira)
+    begin(page, asked)
+    page.context.set_offline(True)
+    answer_all(page, words="Not at all", last="Several days")
+    page.get_by_role("button", name="Send to Tom").tap()
+    expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
+    told = page.get_by_role("region", name="Thank you for telling us")
+    expect(told).to_contain_text("Nobody is watching this page right now.")
+    expect(told.get_by_role("link", name="Call 999 If you are in danger now")).to_have_attribute("href", "tel:999")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again now").tap()
+    expect(page.get_by_role("heading", name="How is it for you at this moment?")).to_be_visible()
+    assert [response.answers["q9"] for response in sent()] == [1]
+
+
+def test_an_answer_that_can_wait_has_no_such_page(house, phone, asked):
+    page = phone.open(house.amira)
+    begin(page, asked)
+    page.context.set_offline(True)
+    answer_all(page)
+    page.get_by_role("button", name="Send to Tom").tap()
+    expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
+    expect(page.locator("#told-offline")).to_be_hidden()

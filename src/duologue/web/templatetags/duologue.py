@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from pathlib import Path
 
@@ -66,6 +67,12 @@ def picture(name: str) -> SafeString:
 def first_name(person) -> str:
     """What people call one another here."""
     return getattr(person, "called", "") or str(person)
+
+
+@register.filter
+def dial(number: str) -> str:
+    """A number as a phone takes it."""
+    return re.sub(r"[^+0-9]", "", number)
 
 
 @register.filter

@@ -227,5 +227,10 @@ export function waits(form, state, again, anew) {
     again();
   });
   form.before(box);
+  const told = document.getElementById("told-offline"); // what to read at once when an answer cannot wait for a signal
+  if (told) told.hidden = !told.dataset.raises.split(" ").filter(Boolean).some((rule) => reaches(form, ...rule.split(":")));
   box.focus();
 }
+
+// Whether the answer to this question is one that a person must be told of.
+const reaches = (form, name, from) => Number(new FormData(form).get(name) || -1) >= Number(from);
