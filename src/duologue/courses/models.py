@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from duologue.courses.standing import clients_of, latest_stage, leads_of
 from duologue.courses.visibility import Audience, CourseDoor, Door
 from duologue.people.models import DataKey, Practice, User
 from duologue.people.sealed import SealedAnswers, SealedText
@@ -39,14 +40,12 @@ class Course(models.Model):
     @cached_property
     def client(self) -> User:
         """The (first) client of the course."""
-        return self.participants.unscoped().select_related("user").order_by("pk").first().user
+        return clients_of(course=self.pk)[0].user
 
     @cached_property
     def lead(self) -> User | None:
         """The therapist who answers for the course now."""
-        leading = self.care_team.unscoped().filter(lead=True, until_on__isnull=True)
-        member = leading.select_related("user").first()
-        return member.user if member else None
+        return next((member.user for member in leads_of(course=self.pk)), None)
 
     @cached_property
     def team(self) -> list[User]:
@@ -63,7 +62,7 @@ class Course(models.Model):
     @cached_property
     def stage(self) -> Stage | None:
         """The stage the course is in now: the one that began last."""
-        return self.stages.unscoped().order_by("-began_at", "-pk").first()
+        return next(iter(latest_stage(course=self.pk)), None)
 
     @property
     def has_ended(self) -> bool:

@@ -67,6 +67,25 @@ def parts_of(*, user: Any) -> Any:
     return own.select_related("course__practice").order_by("pk")
 
 
+@prepared(course=ID)
+def clients_of(*, course: Any) -> Any:
+    """The clients of a course, the first one first."""
+    return clinical("Participant").objects.unscoped().filter(course=course).select_related("user").order_by("pk")
+
+
+@prepared(course=ID)
+def leads_of(*, course: Any) -> Any:
+    """The one place of a lead therapist that is filled now."""
+    leading = clinical("CareTeamMember").objects.unscoped().filter(course=course, lead=True, until_on__isnull=True)
+    return leading.select_related("user").order_by("pk")
+
+
+@prepared(course=ID)
+def latest_stage(*, course: Any) -> Any:
+    """The stage that began last."""
+    return clinical("Stage").objects.unscoped().filter(course=course).order_by("-began_at", "-pk")[:1]
+
+
 @prepared(pk=ID, user=ID, works_in=ID, takes_part_in=ID)
 def with_standing(model: Any, course: str, *, pk: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
     """One record this person may read and, where that is not known already, its course and what they are there."""
