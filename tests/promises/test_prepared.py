@@ -61,8 +61,8 @@ def test_the_same_records_come_out(furnished, model):
         assert [known(record) for record in _all(model)] == ordinary
 
 
-def test_the_house_has_something_of_most_models(furnished):
-    assert len([model for model in MODELS if _all(model)]) > 0.8 * len(MODELS)
+def test_the_house_has_something_of_forty_models(furnished):
+    assert len([model for model in MODELS if _all(model)]) > 40
 
 
 def test_control_a_plan_without_its_converters_is_noticed(furnished, monkeypatch):

@@ -88,8 +88,9 @@ def _plan(shape: Hashable, kind: Any, *more: Any) -> Any:
 
 
 def _cursor(connection: Any) -> Any:
-    """On PostgreSQL the server keeps the plan too: by Django's other cursor, which sends values apart from the statement."""
-    if connection.vendor != "postgresql":
+    """On PostgreSQL the server keeps the plan too: by Django's other cursor, which sends values apart from the statement.
+    Where statements are logged, in tests and while building, it is the ordinary one: the other's log would be empty."""
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
