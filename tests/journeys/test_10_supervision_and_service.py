@@ -53,6 +53,11 @@ def test_mo_sees_only_counts(house, enter, look):
     main = mo.get_by_role("main").inner_text()
     assert not [name for name in ("Amira", "Nia", "Tom", "Ben") if name in main]
     look(mo, "10-service")
+    mo.get_by_role("link", name="The four words, which are turned off").click()
+    expect(mo.get_by_text("Nobody sees these words now.")).to_be_visible()
+    mo.get_by_role("button", name="Turn them on for this practice").click()
+    expect(mo.get_by_role("heading", name="Turned on")).to_be_visible()
+    look(mo, "10-the-four-words")
     for path in ("progress", "review", "ending", "supervision/bring"):
         assert mo.goto(f"/course/{house.cast.ours.pk}/{path}/").status == 404
     mo.complaints.clear()
