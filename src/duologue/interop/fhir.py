@@ -76,6 +76,9 @@ def observation(response: Response, score: Score, *, subject: Resource) -> Resou
     if score.estimated:
         text = f"An estimate: {score.answered} of {score.asked} questions were answered. Compare it with nothing."
         counted["note"] = [{"text": text}]
+    if form.score_only:  # there are no answers that it could come from
+        del counted["derivedFrom"]
+        counted["note"] = [{"text": "Counted elsewhere, and entered by the therapist."}]
     return counted
 
 

@@ -100,6 +100,8 @@ def totals(viewer: Viewer, course: Course) -> list[Total]:
             key, title = response.form.key(score.scale), response.form.title
             title = f"{title}: {key.name}" if key.name else title
             note = "not enough answers to count" if score.value is None else "an estimate" if score.estimated else ""
+            if response.form.score_only:
+                note = "counted elsewhere, entered by the therapist"
             found.append(Total(response.sent_at, title, score.value, key.low, key.high, note))
     return found
 

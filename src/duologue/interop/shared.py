@@ -13,6 +13,7 @@ from django.db.models import Q
 from duologue.courses.models import Course, Goal, GoalRating
 from duologue.courses.visibility import Audience, Viewer
 from duologue.interop import fhir, fhir_forms
+from duologue.questionnaires import library
 from duologue.questionnaires.models import Response, with_totals
 from duologue.sessions.models import Session
 
@@ -27,7 +28,8 @@ def as_fhir(viewer: Viewer, course: Course, *, now: datetime) -> bytes:
         return viewer.records(model).filter(course=course, audience=Audience.SHARED)
 
     subject = fhir.client(course.client.name)
-    asked_for = Q(ask__isnull=False) | Q(entered_by__isnull=False)
+    totals = [form.id for form in library.score_only()]
+    asked_for = Q(ask__isnull=False) | Q(entered_by__isnull=False) | Q(form_id__in=totals)
     sent = with_totals(both_see(Response).filter(asked_for, sent_at__isnull=False).select_related("course"))
     found = [fhir.episode_of_care(course, subject=subject)]
     sessions = both_see(Session).select_related("therapist").order_by("number")
@@ -46,10 +48,12 @@ def as_fhir(viewer: Viewer, course: Course, *, now: datetime) -> bytes:
 def _answers(sent: list[Response], subject: fhir.Resource) -> list[fhir.Resource]:
     """Each form once, then each response with its total, in the order of time."""
     forms = {(response.form_id, response.form_version): response.form for response in sent}
-    ours = [form for form in forms.values() if not form.extra.get("licensed")]  # others' words stay in this practice
+    # others' words stay in this practice
+    ours = [form for form in forms.values() if not (form.extra.get("licensed") or form.score_only)]
     found = [fhir_forms.questionnaire(form) for form in ours]
     for response in sent:
-        found.append(fhir_forms.questionnaire_response(response, subject=subject))
+        if not response.form.score_only:
+            found.append(fhir_forms.questionnaire_response(response, subject=subject))
         totals = [fhir.observation(response, score, subject=subject) for score in response.totals]
         found += [total for total in totals if total]
     return found

@@ -46,8 +46,8 @@ def bring_in(original: bytes, *, licence: Licence, practice: Practice, by: User,
     for held in earlier.filter(title=said.title, address=said.url):
         if bytes(held.original) == original:
             raise Refused("This very file is here already.")
-    before = LicensedForm.objects.filter(practice=practice, title=said.title, address=said.url).order_by("brought_at")
-    last = before.last()
+    before = LicensedForm.objects.filter(practice=practice, title=said.title, address=said.url)
+    last = before.order_by("pk").first()  # all its versions have one id
     kept = LicensedForm(
         practice=practice,
         form_id=last.form_id if last else f"own-{uuid.uuid4().hex[:12]}",
@@ -112,8 +112,9 @@ def of(practice: Practice) -> QuerySet[LicensedForm]:
 def can_be_asked(practice: Practice, *, on: date) -> list[Form]:
     """The newest version of each form of a practice that is in use and whose licence holds on a day."""
     newest: dict[str, LicensedForm] = {}
-    for kept in of(practice).filter(in_use_since__isnull=False).defer("original"):
-        newest.setdefault(kept.form_id, kept)
+    in_use = of(practice).filter(in_use_since__isnull=False).defer("original")
+    for kept in sorted(in_use, key=lambda kept: int(kept.version)):
+        newest[kept.form_id] = kept
     held = [kept for kept in newest.values() if holds(kept, on=on)]
     return sorted((library.form(kept.form_id, kept.version) for kept in held), key=lambda form: form.title)
 

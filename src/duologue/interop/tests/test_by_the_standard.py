@@ -11,9 +11,9 @@ from tests import histories
 from tests.science.hostile import good
 
 from duologue.courses.visibility import Viewer
-from duologue.interop import fhir_forms
+from duologue.interop import fhir_forms, numbers
 from duologue.interop.shared import as_fhir
-from duologue.questionnaires import library
+from duologue.questionnaires import entering, library
 from duologue.science import foreign_forms, foreign_json
 from duologue.science.foreign_forms import Terms
 
@@ -53,6 +53,23 @@ def test_a_whole_course_is_a_bundle_by_models_that_are_not_ours(cast, now):
     viewer = Viewer(cast.tom)
     made = json.loads(as_fhir(viewer, viewer.course(cast.ours.pk), now=now))
     assert len(Bundle.model_validate(made).entry) == len(made["entry"])
+
+
+@pytest.mark.django_db
+def test_a_total_from_paper_travels_as_a_number_that_says_where_it_came_from(cast, now):
+    form = library.newest("ors")
+    entering.enter_total(form, 21.5, on=now.date(), course=cast.ours, by=cast.tom, now=now)
+    viewer = Viewer(cast.tom)
+    course = viewer.course(cast.ours.pk)
+    made = json.loads(as_fhir(viewer, course, now=now))
+    assert Bundle.model_validate(made)
+    kinds = [entry["resource"]["resourceType"] for entry in made["entry"]]
+    assert kinds == ["EpisodeOfCare", "Observation"]
+    total = made["entry"][1]["resource"]
+    assert total["valueQuantity"]["value"] == 21.5 and "derivedFrom" not in total
+    assert total["note"] == [{"text": "Counted elsewhere, and entered by the therapist."}]
+    [row] = numbers.totals(viewer, course)
+    assert (row.number, row.note) == ("21.5", "counted elsewhere, entered by the therapist")
 
 
 def test_the_good_file_of_the_import_tests_is_good_by_those_models_too():
