@@ -7,6 +7,8 @@ from duologue.courses.models import Course
 from duologue.people import heartbeat
 from duologue.safety import drills
 from duologue.service import actions as service
+from duologue.sessions import planning, reminders
+from duologue.sessions.arrangements import ReminderChoice, SentReminder
 
 
 def test_the_minutes_work_has_the_worker_say_that_it_is_there(cast, now, tmp_path, settings):
@@ -34,3 +36,13 @@ def test_it_is_in_no_list_and_in_no_count(cast, signed_in, now):
     assert (service.by_stage(cast.practice), service.changes(cast.practice)) == before
     assert "Drill" not in signed_in(owner).get("/caseload/").content.decode()
     assert not Course.objects.unscoped().get(made_up=True).client.is_active
+
+
+def test_the_minutes_work_sends_the_reminders_that_are_due(cast, now, tmp_path, settings):
+    settings.AUDIT_ANCHOR = tmp_path / "anchor"
+    before = now - timedelta(days=2)
+    planning.plan_session(course=cast.ours, starts_at=now + timedelta(hours=24), minutes=50, by=cast.tom, now=before)
+    reminders.choose(ReminderChoice.When.DAY, quiet_from=None, quiet_until=None, by=cast.amira, now=before)
+    for _ in range(2):
+        running.do_what_is_due()
+    assert SentReminder.objects.count() == 1

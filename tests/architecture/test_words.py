@@ -120,6 +120,7 @@ def test_letters_say_nothing_about_health():
     letters = [p for p in tree.sources() if "letters.post" in p.read_text()]
     assert letters
     from duologue.people import actions, signing_in
+    from duologue.sessions import reminders
 
-    texts = [actions.INVITATION, signing_in.RESET, signing_in.NOTHING]
+    texts = [actions.INVITATION, signing_in.RESET, signing_in.NOTHING, reminders.REMINDER]
     assert not [text for text in texts if telling.search(text)]

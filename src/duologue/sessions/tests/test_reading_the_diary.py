@@ -71,6 +71,13 @@ def test_the_week_after_and_days_nobody_knows(cast, now, signed_in):
             assert browser.get(DIARY, {name: nonsense}).status_code == 200
 
 
+def test_a_year_may_have_a_fifty_third_week_and_february_a_leap_day(cast, now, signed_in):
+    browser = signed_in(cast.tom)
+    assert "Monday 28 December" in headings(browser.get(DIARY + "?week=2026-W53"))
+    plan(cast, now, starts_at=datetime(2028, 2, 29, 14, tzinfo=UTC))
+    assert "Tuesday 29 February, 1 session" in text(browser.get(DIARY + "?month=2028-02"))
+
+
 def test_from_this_month_and_this_week_one_comes_to_today(cast, signed_in):
     for view in ("?month=2026-11", "?week=2026-W48"):
         assert "?day=2026-11-26" in signed_in(cast.tom).get(DIARY + view).content.decode()
