@@ -45,6 +45,7 @@ def test_tom_reads_his_calendar_and_walks_it_by_keyboard(house, enter, look, now
     page.get_by_role("link", name="16:00 Amira").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Amira, session")
+    page.get_by_text("Another time, or not at all").click()
     page.get_by_role("link", name="Another time or place").click()
     look(page, "15-another-time")
 

@@ -51,12 +51,13 @@ def _still_to_rate(viewer: Any, course: Course, *, now: datetime) -> list[Sessio
 
 def of_therapist(viewer: Any, *, now: datetime) -> dict[str, Any]:
     """Who must be reached first, then the day's sessions, then what waits for an answer."""
+    day, to_move = sessions.today(viewer, now)
     return {
         "alerts": safety.to_act_on(viewer),
         "left_open": safety.left_open(viewer),
-        "day": sessions.today(viewer, now),
+        "day": day,
+        "to_move": to_move,
         "remarks": relationship.unanswered(viewer),
-        "wishes": sessions.wishes(viewer),
         "unopened": questionnaires.unopened_rules(viewer, now=now),
         "asking_to_talk": ending.asking_to_talk(viewer),
         "enquiries": understanding.waiting_enquiries(viewer),

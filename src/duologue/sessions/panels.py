@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from duologue.courses.visibility import Audience
@@ -34,13 +33,16 @@ def next_session(viewer: Any, course: Any, now: datetime) -> Session | None:
     return viewer.records(Session).filter(course=course).ahead(now).named().first()
 
 
-def today(viewer: Any, now: datetime) -> list[Session]:
-    """A therapist's own sessions of this day, each with the number of open `lines` on its agenda; one query."""
-    day = now.astimezone(viewer.practice.zone).date()
-    held = diary_of(viewer, day, day).filter(therapist=viewer.user)
-    lines = viewer.records(AgendaItem).filter(course=OuterRef("course"), outcome="open").order_by()
-    counted = lines.values("course").annotate(n=Count("pk")).values("n")
-    return list(held.annotate(lines=Coalesce(Subquery(counted, output_field=IntegerField()), 0)))
+def today(viewer: Any, now: datetime) -> tuple[list[Session], list[Session]]:
+    """A therapist's sessions of this day, and those a client asks to move (`wish` is the wish's id); one query."""
+    zone = viewer.practice.zone
+    day = now.astimezone(zone).date()
+    begins, ends = wall_clock(day, time(), zone), wall_clock(day + timedelta(days=1), time(), zone)
+    open_wishes = viewer.records(MoveRequest).filter(session=OuterRef("pk"), state=MoveRequest.State.OPEN)
+    held = viewer.records(Session).filter(therapist=viewer.user).annotate(wish=Subquery(open_wishes.values("pk")[:1]))
+    of_day = Q(starts_at__gte=begins, starts_at__lt=ends)
+    found = list(held.filter(of_day | Q(wish__isnull=False)).named().order_by("starts_at", "pk"))
+    return [one for one in found if begins <= one.starts_at < ends], [one for one in found if one.wish]
 
 
 def diary_of(viewer: Any, first: date, last: date) -> Any:

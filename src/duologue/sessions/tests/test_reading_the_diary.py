@@ -162,14 +162,14 @@ def test_the_day_and_what_is_coming_for_the_first_page(cast, now, django_assert_
     tom, amira = Viewer(cast.tom), Viewer(cast.amira)
     assert tom.practice and amira.practice
     with django_assert_num_queries(1):
-        today = panels.today(tom, now)
-    assert [(s.client_called, s.number, s.lines) for s in today] == [("Amira", 1, 1)]
+        today, to_move = panels.today(tom, now)
+    assert [(s.client_called, s.number) for s in today] == [("Amira", 1)] and not to_move
     with django_assert_num_queries(1):
         assert [s.number for s in panels.coming(amira, now)] == [1, 2, 3]
     assert panels.next_session(amira, cast.ours, now).number == 1
     later = now + timedelta(hours=3)
     assert panels.next_session(amira, cast.ours, later).number == 2
-    assert not panels.today(Viewer(cast.ben), now)
+    assert panels.today(Viewer(cast.ben), now) == ([], [])
 
 
 def test_the_list_of_one_course_for_both(cast, now, signed_in):
