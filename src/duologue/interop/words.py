@@ -29,7 +29,7 @@ from duologue.homework.models import Assignment, Entry
 from duologue.interop.numbers import Rating, day_in_words, goals, problems
 from duologue.progress.forms import DOORS
 from duologue.progress.models import CourseCorrection, Review
-from duologue.questionnaires.models import Response
+from duologue.questionnaires.models import AskRule, Response
 from duologue.relationship.forms import HowItWas
 from duologue.relationship.models import RATINGS, Feedback, Remark
 from duologue.safety.forms import PARTS as SAFETY_PARTS
@@ -74,6 +74,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("topics", "What you wanted to talk about", _topics),
         ("felt", "How sessions felt to you", _felt),
         ("answers", "Questions and your answers", _answers),
+        ("again", "What you are asked again and again", _asked_again),
         ("between", "What you tried between sessions", _tried),
         ("entries", "What you wrote between sessions", _entries),
         ("back", "Looking back together", _reviews),
@@ -124,9 +125,8 @@ def _agreements(viewer: Viewer, course: Course) -> Iterator[Piece]:
 
 def _permissions(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, Permission, course):
-        until = ("Until", day_in_words(one.until_at) if one.until_at else None)
-        word = ("", "Yes" if one.given else "No")
-        yield _piece(viewer, one, one.get_purpose_display(), word, until)
+        said = ("", "Yes" if one.given else "No"), ("Until", one.until_at and day_in_words(one.until_at))
+        yield _piece(viewer, one, one.get_purpose_display(), *said)
 
 
 def _signed(document: Any) -> Iterator[tuple[str, str | None]]:
@@ -180,6 +180,12 @@ def _answers(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, Response, course):
         sent = "" if one.sent_at else " (not sent)"
         yield _piece(viewer, one, f"{one.form.title}{sent}", ("", one.form.stem), *one.said, at=one.sent_at)
+
+
+def _asked_again(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, AskRule, course):
+        why = ("Why", one.why), ("Why so many", one.over_because), ("Why go on", one.kept_on_because)
+        yield _piece(viewer, one, one.form.called, *why)
 
 
 def _tried(viewer: Viewer, course: Course) -> Iterator[Piece]:
