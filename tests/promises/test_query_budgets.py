@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from duologue.home import caseload
 from duologue.people import keyring
-from duologue.people.models import User
+from duologue.people.models import Practice, User
 from duologue.questionnaires import actions as questionnaires
 from tests.clinic import take_on_clients, wait_for_an_answer
 
@@ -45,6 +45,15 @@ def test_forty_clients_and_four_hundred_cost_the_same_number_of_queries(cast, no
     hundreds = questions(browser, name)
     assert len(forty) <= AT_MOST, "\n".join(forty)
     assert len(hundreds) == len(forty), "\n".join(hundreds)
+
+
+def test_the_four_words_keep_the_budget_too(cast, now, signed_in):
+    Practice.objects.update(four_words=True)
+    browser = signed_in(cast.tom)
+    fill(cast, now, 39)
+    forty = questions(browser, "home:caseload")
+    fill(cast, now, 60)
+    assert len(questions(browser, "home:caseload")) == len(forty) <= AT_MOST, "\n".join(forty)
 
 
 def test_the_lists_really_show_everybody(cast, now, signed_in):
