@@ -29,7 +29,9 @@ def as_fhir(viewer: Viewer, course: Course, *, now: datetime) -> bytes:
 
     subject = fhir.client(course.client.name)
     totals = [form.id for form in library.score_only()]
-    asked_for = Q(ask__isnull=False) | Q(entered_by__isnull=False) | Q(form_id__in=totals)
+    measures = [form.id for form in library.shelf().values() if form.is_instrument]
+    on_paper = Q(entered_by__isnull=False, form_id__in=measures)
+    asked_for = Q(ask__isnull=False) | on_paper | Q(form_id__in=totals)
     sent = with_totals(both_see(Response).filter(asked_for, sent_at__isnull=False).select_related("course"))
     found = [fhir.episode_of_care(course, subject=subject)]
     sessions = both_see(Session).select_related("therapist").order_by("number")
