@@ -27,6 +27,8 @@ OPENED = {
     "progress:what-to-change": "opened the page for asking what could change",
     "progress:milestone": "opened your milestones",
     "assessment:overview": "opened what you said at the start",
+    "assessment:history": "opened your history",
+    "assessment:history-part": "opened a part of your history",
     "assessment:goals": "opened your goals",
     "assessment:goal": "opened one of your goals",
     "assessment:rate-goal": "opened one of your goals",
