@@ -14,6 +14,7 @@ def test_a_part_on_a_line_that_breaks_loses_nothing(house, enter, look):
     expect(amira.get_by_text("0 of 9 parts, about 38 minutes left.")).to_be_visible()
     look(amira, "17-a-history-in-parts")
     amira.get_by_role("link", name="Where you come from").tap()
+    expect(amira.get_by_role("heading", name="Where you come from")).to_be_visible()
     look(amira, "17-a-part-before-it-opens")
     amira.get_by_role("button", name="Open it now").tap()
     tried = count()
