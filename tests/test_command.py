@@ -76,6 +76,32 @@ def test_a_practice_is_not_opened_without_what_it_needs(tmp_path, instead, sente
         opening.checked(given)
 
 
+REACHED = {"stand_in_name": "Ben Okafor", "stand_in_mail": "ben@example.org", "working_hours": "09:00-17:30"}
+
+
+@pytest.mark.parametrize(
+    "instead, sentence",
+    [
+        ({"stand_in_name": ""}, "needs a name"),
+        ({"stand_in_mail": "ben"}, "needs a name and a mail address"),
+        ({"stand_in_mail": "tom@example.org"}, "somebody else"),
+        ({"working_hours": "nine to five"}, "like 09:00-17:00"),
+        ({"working_hours": "17:00-09:00"}, "opens before it closes"),
+    ],
+)
+def test_who_is_reached_is_said_whole_or_later(instead, sentence):
+    with pytest.raises(opening.NotYet, match=sentence):
+        opening.reached({"therapist_mail": "tom@example.org", **REACHED, **instead})
+    assert opening.reached({"therapist_mail": "tom@example.org"}) is None
+
+
+def test_a_practice_that_says_at_once_who_stands_in_may_ask_at_once(tmp_path, opened):
+    assert "has not said yet who stands in and when you work" in opened[2]
+    more = [f"--{name.replace('_', '-')}={said}" for name, said in REACHED.items()]
+    answer = duologue("start", "--home", tmp_path / "two", "--key-file", tmp_path / "k" / "keys.json", *ANSWERS, *more)
+    assert answer.returncode == 0 and "Tom sets up" in answer.stdout and "has not said yet" not in answer.stdout
+
+
 def test_the_key_may_not_lie_beside_the_database(tmp_path):
     for key in (tmp_path / "house" / "keys.json", tmp_path / "house" / "deep" / "keys.json"):
         with pytest.raises(opening.NotYet, match="beside"):

@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     start = commands.add_parser("start", help="open a new practice")
     start.add_argument("--home", type=Path, required=True, help="a new folder for the database")
     start.add_argument("--key-file", type=Path, default=Path.home() / ".config" / "duologue" / "keys.json")
-    for name, text in QUESTIONS:
+    for name, text in QUESTIONS + NOT_AT_ONCE:
         start.add_argument("--" + name.replace("_", "-"), help=text)
     start.set_defaults(run=_start)
     serve = commands.add_parser("serve", help="run a practice: the web server and the worker")
@@ -64,6 +64,12 @@ QUESTIONS = [
     ("therapist_name", "the name of the first therapist"),
     ("therapist_mail", "the mail address of the first therapist"),
 ]
+# Needed before a form with a question that cannot wait is asked; can be said later, on the page “Who is reached”.
+NOT_AT_ONCE = [
+    ("stand_in_name", "the name of a colleague who stands in when an answer cannot wait (leave empty to say it later)"),
+    ("stand_in_mail", "the mail address of whoever stands in (leave empty to say it later)"),
+    ("working_hours", "when you work from Monday to Friday, for example 09:00-17:00 (leave empty to say it later)"),
+]
 
 
 def _demo(asked: argparse.Namespace) -> int:
@@ -81,6 +87,8 @@ def _start(asked: argparse.Namespace) -> int:
     from duologue.config import opening
 
     answers = {name: getattr(asked, name) or _ask(text) for name, text in QUESTIONS}
+    for name, text in NOT_AT_ONCE:
+        answers[name] = getattr(asked, name) or (_ask(text) if sys.stdin.isatty() else "")
     try:
         opening.prepare(home=asked.home, key_file=asked.key_file)
         _house(asked.home)

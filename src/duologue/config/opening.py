@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zoneinfo
+from datetime import time
 from pathlib import Path
 
 from duologue.people import keyfile
@@ -71,16 +72,37 @@ def checked(answers: dict[str, str]) -> dict:
     }
 
 
+def reached(answers: dict[str, str]) -> tuple[time, time] | None:
+    """From when until when the practice works, once a stand-in is named too; None where it is said later. Raises NotYet."""
+    given = [answers.get(name, "").strip() for name in ("stand_in_name", "stand_in_mail", "working_hours")]
+    if not any(given):
+        return None
+    if not all(given) or "@" not in given[1]:
+        raise NotYet(
+            "who stands in needs a name and a mail address, and the practice its working hours. Or leave all three out."
+        )
+    if given[1].lower() == answers["therapist_mail"].strip().lower():
+        raise NotYet("somebody else than the first therapist stands in.")
+    try:
+        opens, closes = (time.fromisoformat(part.strip()) for part in given[2].split("-"))
+    except ValueError:
+        raise NotYet("write the working hours like 09:00-17:00.") from None
+    if opens >= closes:
+        raise NotYet("a practice opens before it closes, on the same day.")
+    return opens, closes
+
+
 def open_practice(answers: dict[str, str]) -> str:
     """Create the practice with its first therapist, who manages it too; returns the sentence with their one-time link."""
     from django.core.management import call_command
     from django.db import transaction
     from django.utils import timezone
 
-    from duologue.people import actions
+    from duologue.people import actions, reaching
     from duologue.people.models import Letter, Practice, Role
 
     details = checked(answers)
+    reached(answers)
     call_command("migrate", verbosity=0)
     if Practice.objects.exists():
         raise NotYet("there is a practice in this database already.")
@@ -96,7 +118,14 @@ def open_practice(answers: dict[str, str]) -> str:
                 role=role,
                 on=today,
             )
+        if said := reached(answers):
+            mail, name = answers["stand_in_mail"], answers["stand_in_name"]
+            stand_in = actions.take_on(practice=practice, email=mail, name=name, role=Role.THERAPIST, on=today)
+            reaching.arrange(practice, stand_in=stand_in, days=[0, 1, 2, 3, 4], opens=said[0], closes=said[1])
+            actions.invite(practice=practice, user=stand_in, by=therapist, now=now)
         actions.invite(practice=practice, user=therapist, by=None, now=now)
-        letter = Letter.objects.latest("written_at")
+        letter = next(one for one in Letter.objects.all() if one.to == therapist.email)
         link = next(line for line in letter.body.splitlines() if "/invitation/" in line)
-    return f"{practice.name} is open. {therapist.called} sets up signing in here, within seven days:\n{link}"
+    told = f"{practice.name} is open. {therapist.called} sets up signing in here, within seven days:\n{link}"
+    later = reaching.why_nobody(practice)
+    return f"{told}\n{later}" if later else told

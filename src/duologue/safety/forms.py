@@ -13,7 +13,7 @@ from duologue.safety.models import Alert
 from duologue.safety.staff import Staff
 from duologue.web.forms import Choice, Day, Line, PlainForm, Words
 
-ROOM, LINES = 420, 7  # so that seven parts print on one page
+ROOM, LINES = 330, 5  # so that seven parts print on one page
 DAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"), (6, "Sunday")]
 
 
@@ -29,6 +29,7 @@ class WhatIDid(PlainForm):
     settled = Choice(
         label="Is it settled for now?",
         choices=[("yes", "Yes. It leaves Today"), ("no", "Not yet. I go on with it")],
+        initial="yes",
         required=False,
     )
 
