@@ -183,7 +183,7 @@ def test_an_answer_that_cannot_wait_has_the_numbers_at_once_also_without_signal(
     answer_all(page, words="Not at all", last="Several days")
     page.get_by_role("button", name="Send to Tom").tap()
     expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
-    told = page.get_by_role("region", name="Thank you for telling us")
+    told = page.get_by_role("region", name="It is good that you said it")
     expect(told).to_contain_text("Nobody is watching this page right now.")
     expect(told.get_by_role("link", name="Call 999 If you are in danger now")).to_have_attribute("href", "tel:999")
     page.context.set_offline(False)

@@ -135,7 +135,7 @@ def bring_everything(now: datetime, monkeypatch) -> datetime:
 
     def dies(notice, **more):
         handed["over"] += 1
-        if handed["over"] % 97 == 0 and handed["killed"] < KILLS:
+        if handed["over"] % (POSITIVES // 50) == 0 and handed["killed"] < KILLS:
             handed["killed"] += 1
             raise Killed
         mark(notice, **more)
