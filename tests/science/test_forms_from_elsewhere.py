@@ -183,7 +183,7 @@ def spoilt(draw):
 
 
 @given(found=spoilt())
-@settings(max_examples=600, deadline=1000)
+@settings(max_examples=600)
 def test_whatever_was_done_to_a_file_it_is_carried_or_refused(found):
     try:
         file = json.dumps(found).encode()
@@ -201,7 +201,7 @@ def test_whatever_was_done_to_a_file_it_is_carried_or_refused(found):
 
 
 @given(file=st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300)
 def test_any_bytes_at_all_are_refused(file):
     with pytest.raises(Refused):
         brought(file)

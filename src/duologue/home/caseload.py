@@ -14,6 +14,7 @@ from duologue.courses.models import Stage
 from duologue.people.models import User
 from duologue.progress import four_words
 from duologue.progress import panels as progress
+from duologue.questionnaires import panels as questionnaires
 from duologue.relationship import panels as relationship
 from duologue.safety import panels as safety
 from duologue.sessions.models import Session
@@ -50,6 +51,7 @@ def lines(viewer: Any, *, now: datetime) -> list[Line]:
     _hours(viewer, found, now=now)
     _scores(viewer, found)
     _reasons(viewer, found)
+    _unopened(viewer, found, now=now)
     for line in found.values():
         line.reasons.sort(key=lambda reason: reason[0])
     far = now + timedelta(days=3650)
@@ -118,3 +120,11 @@ def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
         if line.missed_since > 1:
             address = reverse("sessions:course", args=[line.course_id])
             line.reasons.append((3, f"{line.missed_since} sessions missed in a row.", address))
+
+
+def _unopened(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
+    """Questions that came to nobody three times: the therapist is asked, not the client."""
+    for rule in questionnaires.unopened_rules(viewer, now=now):
+        if rule.course_id in found:
+            said = f"“{rule.form.called}” was not opened the last {rule.missed} times. Stop it?"
+            found[rule.course_id].reasons.append((5, said, reverse("questionnaires:rules", args=[rule.course_id])))

@@ -58,7 +58,6 @@ def of_therapist(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "day": day,
         "to_move": to_move,
         "remarks": relationship.unanswered(viewer),
-        "unopened": questionnaires.unopened_rules(viewer, now=now),
         "asking_to_talk": ending.asking_to_talk(viewer),
         "enquiries": understanding.waiting_enquiries(viewer),
         "brought": list(_answered(viewer, since=now - timedelta(days=14))),

@@ -151,7 +151,7 @@ def rules_of(viewer: Any, course: Any) -> list[AskRule]:
     return list(viewer.records(AskRule).filter(course=course, stopped_at__isnull=True).order_by("written_at", "pk"))
 
 
-def unopened_rules(viewer: Any, *, now: datetime, course: Any = None) -> list[AskRule]:
+def unopened_rules(viewer: Any, *, now: datetime, course: Any = None) -> list[Any]:
     """Rules whose last three times ran out with nobody opening them, since somebody said why to go on; one query."""
     asked = viewer.records(Ask).filter(rule=OuterRef("pk"), stopped_at__isnull=True).order_by()
     opened = asked.filter(opened_at__isnull=False).values("rule").annotate(last=Max("written_at")).values("last")

@@ -239,9 +239,9 @@ def test_three_times_unopened_asks_tom_to_stop_it_and_one_tap_does(cast, rule, v
     assert not panels.unopened_rules(viewers["ben"], now=later)
     monkeypatch.setattr("duologue.web.clock.now", lambda: later)
     tom = signed_in(cast.tom)
-    assert "the last 3 times" in tom.get("/today/").content.decode()
+    assert "the last 3 times" in tom.get("/caseload/").content.decode()
     tom.post(reverse("questionnaires:rule", args=[daily.pk]), {"what": "stop"})
-    assert due(at(TODAY + timedelta(5), 9)) == 0 and "the last 3 times" not in tom.get("/today/").content.decode()
+    assert due(at(TODAY + timedelta(5), 9)) == 0 and "the last 3 times" not in tom.get("/caseload/").content.decode()
     assert not [asked for asked in all_asked() if not asked.stopped_at and not asked.has_run_out(later)]
 
 
