@@ -137,6 +137,7 @@ def test_an_end_cut_off_and_written_anew_is_noticed(unguarded, cast, now, tmp_pa
 # The triggers, on whichever database this runs
 
 
+@pytest.mark.django_db(transaction=True)  # the guard is there for certain, whatever ran before
 @pytest.mark.parametrize("seq", [1, 3])
 def test_the_database_itself_refuses_to_change_a_line(cast, now, seq):
     write_some(cast, now)
@@ -147,6 +148,7 @@ def test_the_database_itself_refuses_to_change_a_line(cast, now, seq):
     assert not list(ledger.faults())
 
 
+@pytest.mark.django_db(transaction=True)
 def test_plain_sql_is_refused_as_well(cast, now):
     for statement in ("UPDATE duologue_ledgerline SET verb = 'read'", "DELETE FROM duologue_ledgerline"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

@@ -157,8 +157,7 @@ function write(form) {
     for (const one of before) {
       if (!(await belongs(one))) continue;
       if (!(await claim(one.id))) says.before(make("p", { className: "notice", textContent: "This page is open in another tab too. What you write there and here is kept apart, and nothing is written over." }));
-      else if (!took && !touched(form)) await take(one);
-      else await offer(one);
+      else if (took || touched(form) || !(await take(one))) await offer(one);
     }
   }
 
@@ -169,12 +168,14 @@ function write(form) {
 
   async function take(one) {
     const { fields, place } = await read(one);
+    if (touched(form)) return false; // somebody began to write while this was opened: nothing is written over
     fill(form, fields);
     took = true;
     replaces.push(one.id);
     if (place) form.dataset.place = place;
     form.dispatchEvent(new Event("restored"));
     says.textContent = `On this phone since ${since(one.writtenAt)}, not sent.`;
+    return true;
   }
 
   async function offer(one) {
