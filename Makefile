@@ -49,6 +49,10 @@ fix: .venv/ready
 migrations: .venv/ready
 	@DUOLOGUE_MODE=test $(PY) manage.py makemigrations duologue
 
+# While nothing has been released there is one migration, written whole; afterwards `make migrations` adds to it.
+first-migration: .venv/ready
+	@$(PY) -m benchmarks.first_migration
+
 bench: .venv/ready
 	@$(PY) -m benchmarks.run
 	@$(MAKE) --no-print-directory bench-growth
@@ -69,4 +73,4 @@ pictures: .venv/ready tools
 	@DUOLOGUE_PICTURES=var/pictures $(PY) -m pytest tests/journeys
 	@mkdir -p docs/pictures && cp var/pictures/readme.png docs/pictures/readme.png
 
-.PHONY: help demo run tools test test-postgres check fix migrations bench bench-growth docs pictures
+.PHONY: help demo run tools test test-postgres check fix migrations first-migration bench bench-growth docs pictures
