@@ -1,10 +1,10 @@
-"""WHEN this happens, THEN that: all news that travels between the slices, in one table."""
+"""WHEN this happens, THEN that, and what each step SHOWS on the page of another: all that passes between the slices."""
 
 from django.contrib.auth import signals as door
 
 from duologue.assessment import actions as assessment
 from duologue.audit import ledger
-from duologue.courses import permissions
+from duologue.courses import offers, permissions
 from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
 from duologue.safety import actions as safety
@@ -22,8 +22,20 @@ WHEN = [
     (door.user_login_failed, ledger.note_refused_at_the_door),
 ]
 
+# Place of a page: who offers a part to it, in the order shown. A maker takes (viewer, course, *, now), see courses/offers.py.
+SHOWS: dict[str, list[offers.Maker]] = {
+    "progress": [],
+    "before_session": [],
+    "session": [],
+    "ending": [],
+    "client_today": [],
+    "course": [],
+}
+
 
 def connect():
     """Subscribe once, however often it is called."""
+    for place, makers in SHOWS.items():
+        offers.offers(place, makers)
     for happens, then in WHEN:
         happens.connect(then, dispatch_uid=f"{then.__module__}.{then.__qualname__}")

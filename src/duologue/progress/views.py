@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duologue.courses import actions as courses
-from duologue.courses import versions
+from duologue.courses import offers, versions
 from duologue.courses.models import Milestone
 from duologue.progress import actions, four_words, panels
 from duologue.progress.changes import changes
@@ -62,6 +62,7 @@ def course(request, course_id):
             "review": _open_review(request, opened),
             "reviews": request.viewer.records(Review).filter(course=opened).order_by("-written_at"),
             "form": form,
+            "offers": offers.offered("progress", request.viewer, opened, now=request.now),
         },
         status=422 if form.errors else 200,
     )
