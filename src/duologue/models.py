@@ -16,4 +16,5 @@ from duologue.sessions.arrangements import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403
 from duologue.sessions.records import *  # noqa: F403
 from duologue.supervision.models import *  # noqa: F403
+from duologue.techniques.models import *  # noqa: F403
 from duologue.understanding.models import *  # noqa: F403

@@ -27,6 +27,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "questionnaires/links.py",  # whoever holds a link is not signed in
     "questionnaires/kiosks.py",  # nor is whoever holds a device that was handed over
     "questionnaires/paper.py",
+    "questionnaires/going_on.py",  # the verb of going on with a worksheet
     "questionnaires/entering.py",  # whether a later total stands, and taking one out
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",

@@ -41,8 +41,8 @@ def test_tom_agrees_a_thought_record_with_amira_and_makes_it_smaller(house, ente
     expect(page.get_by_role("textbox", name="What happened?")).to_be_visible()
     expect(page.get_by_role("textbox", name="What went through your mind?")).to_be_hidden()
     look(page, "07-worksheet")
-    page.get_by_label("Agree this with").select_option(label="Amira")
-    page.get_by_role("button", name="Go on to the agreement").click()
+    page.get_by_label("Use this with").select_option(label="Amira")
+    page.get_by_role("button", name="Agree it for between sessions").click()
 
     expect(page.get_by_role("radio", name="Thought record")).to_be_checked()
     look(page, "07-agree")
@@ -172,8 +172,8 @@ def test_she_writes_something_down_and_changes_her_mind_about_who_reads_it(house
 def test_all_of_it_works_without_javascript(house, enter):
     tom = enter(house.tom, javascript=False)
     tom.goto("/library/thought-record/")
-    tom.get_by_label("Agree this with").select_option(label="Amira")
-    tom.get_by_role("button", name="Go on to the agreement").click()
+    tom.get_by_label("Use this with").select_option(label="Amira")
+    tom.get_by_role("button", name="Agree it for between sessions").click()
     tom.get_by_label("Why this").fill("To look at it together.")
     tom.get_by_label("When and where").fill("Tuesday evening")
     tom.get_by_label("What could get in the way").fill("Too tired")

@@ -30,6 +30,8 @@ from duologue.sessions import agenda, changes, notes
 from duologue.sessions.models import AgendaItem, How
 from duologue.sessions.records import Template
 from duologue.supervision import actions as supervision
+from duologue.techniques import actions as techniques
+from duologue.techniques.models import UsedTogether
 from duologue.understanding import actions as understanding
 from tests.cast import PASSWORD, TODAY, Cast
 
@@ -160,6 +162,11 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
 
 
 def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
+    sheet = library.newest("relationship-episode")
+    together = {i.id: sing(f"together: {i.id}") if i.kind in ("line", "text") else 5 for i in sheet.items}
+    used = techniques.use(sheet, {"wish": "w"}, course=course, session=None, **tom)
+    techniques.go_on(used, together, seen=1, **amira)
+    techniques.say_how_it_went(used, UsedTogether.Went.HELPED, sing("how it went together"), seen=1, **amira)
     planned = {name: sing(f"given: {name}") for name in ("what", "why", "when_where", "obstacle", "smaller")}
     given = homework.agree(
         **planned, confidence=7, due_on=TODAY, worksheet=library.newest("thought-record"), course=course, **tom

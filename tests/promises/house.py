@@ -27,6 +27,7 @@ from duologue.sessions import agenda, feeds, reminders
 from duologue.sessions.arrangements import Away, MoveRequest
 from duologue.sessions.models import AgendaItem, PrivateNote, Series, Session
 from duologue.supervision.models import Packet
+from duologue.techniques import actions as techniques
 from duologue.understanding.models import Enquiry
 from tests import cast as standing
 from tests.cast import NOW, PASSWORD, TODAY, Cast
@@ -125,7 +126,7 @@ ABOUT_A_COURSE = {
     "rule",
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
     *("planned", "running", "held", "remark", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
-    *("map", "box", "arrow"),
+    *("map", "box", "arrow", "used"),
     *("packet", "packet_taken_back"),
     *("series", "wish", "break"),
 }
@@ -172,7 +173,9 @@ def worked_on_together(course: Course) -> dict[str, Any]:
         mapping.write_box(drawn, place, "words", by=course.client, now=NOW) for place in ("thoughts", "feelings")
     )
     arrow = mapping.draw_arrow(box, other, "so", by=course.client, now=NOW)
+    shared = {"course": course, "by": course.lead, "now": NOW}
     return {
+        "used": techniques.use(library.newest("thought-record"), {"thought": "t"}, session=None, **shared).pk,
         "map": drawn.pk,
         "box": box.pk,
         "arrow": arrow.pk,

@@ -126,6 +126,10 @@ WAYS: dict[str, Way] = {
     # techniques
     "techniques:library": way(reads=THEM),
     "techniques:worksheet": way("worksheet", reads=THEM),
+    "techniques:course": way("course", reads=BOTH),
+    "techniques:begin": way("course", reads=THEM, writes=THEM),
+    "techniques:used": way("used", reads=BOTH, writes=BOTH),
+    "techniques:fill": way("used", reads=BOTH, writes=BOTH),
     # sessions
     "sessions:diary": way(reads=frozenset({THERAPIST, INTAKE, CLIENT})),
     "sessions:breaks": way(reads=BOTH, writes=BOTH),

@@ -77,7 +77,10 @@ TEMPLATES = [
                 "duologue.people.frame.frame",
                 *(["duologue.demo.views.cast"] if MODE == "demo" else []),
             ],
-            "builtins": ["duologue.web.templatetags.duologue"],
+            "builtins": [
+                "duologue.web.templatetags.duologue",
+                "duologue.questionnaires.templatetags.worksheets",
+            ],
             "libraries": {"duologue": "duologue.web.templatetags.duologue"},
         },
     }

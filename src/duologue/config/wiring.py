@@ -10,6 +10,7 @@ from duologue.questionnaires import events as questionnaires
 from duologue.safety import actions as safety
 from duologue.sessions import agenda
 from duologue.supervision import actions as supervision
+from duologue.techniques import panels as techniques
 
 WHEN = [
     (questionnaires.submitted, safety.notice_risk),
@@ -24,9 +25,9 @@ WHEN = [
 
 # Place of a page: who offers a part to it, in the order shown. A maker takes (viewer, course, *, now), see courses/offers.py.
 SHOWS: dict[str, list[offers.Maker]] = {
-    "progress": [],
+    "progress": [techniques.on_progress],
     "before_session": [],
-    "session": [],
+    "session": [techniques.in_session],
     "ending": [],
     "client_today": [],
     "course": [],

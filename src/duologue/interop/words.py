@@ -7,8 +7,6 @@ that was brought to a supervisor, nothing of the care team's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.utils import dateformat
@@ -20,13 +18,16 @@ from duologue.assessment.models import (
     Formulation,
     FormulationVersion,
 )
-from duologue.courses.models import Course, Milestone, OwnWords, SharedDocument
+from duologue.courses.models import Course, Milestone, OwnWords
 from duologue.courses.permissions import Permission
-from duologue.courses.visibility import Audience, Viewer
+from duologue.courses.visibility import Viewer
 from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
 from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
 from duologue.homework.models import Assignment, Entry
 from duologue.interop.numbers import Rating, day_in_words, goals, problems
+from duologue.interop.pieces import Piece, Section
+from duologue.interop.pieces import of as _of
+from duologue.interop.pieces import piece as _piece
 from duologue.progress.forms import DOORS
 from duologue.progress.models import CourseCorrection, Review
 from duologue.questionnaires.models import AskRule, Response
@@ -36,28 +37,7 @@ from duologue.safety.forms import PARTS as SAFETY_PARTS
 from duologue.safety.models import EarlierSafetyPlan, SafetyPlan
 from duologue.sessions.arrangements import MoveRequest
 from duologue.sessions.models import AgendaItem, Session
-
-JUST_ME = "Just you"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One thing that was written: when, by whom if not by the reader, and what it says under which heading."""
-
-    title: str
-    at: datetime | date | None = None
-    said: tuple[tuple[str, str], ...] = ()
-    by: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """One step of the way."""
-
-    id: str
-    title: str
-    pieces: tuple[Piece, ...]
+from duologue.techniques.models import UsedTogether
 
 
 def sections(viewer: Viewer, course: Course) -> list[Section]:
@@ -75,6 +55,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("felt", "How sessions felt to you", _felt),
         ("answers", "Questions and your answers", _answers),
         ("again", "What you are asked again and again", _asked_again),
+        ("tools", "What you worked with in sessions", _together),
         ("between", "What you tried between sessions", _tried),
         ("entries", "What you wrote between sessions", _entries),
         ("back", "Looking back together", _reviews),
@@ -86,22 +67,6 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
     ]
     made = [Section(name, title, tuple(gather(viewer, course))) for name, title, gather in told]
     return [section for section in made if section.pieces]
-
-
-def _of(viewer: Viewer, model: Any, course: Course, *order: str) -> Any:
-    found = viewer.records(model).filter(course=course).select_related("course", "author")
-    return found.order_by(*(order or ("written_at",)), "pk")
-
-
-def _piece(viewer: Viewer, record: Any, title: str, *said: tuple[str, str | None], at: Any = None) -> Piece:
-    """A record as a piece, without the parts that are empty."""
-    return Piece(
-        title=title,
-        at=at or record.written_at,
-        said=tuple((label, words) for label, words in said if words),
-        by="" if record.author_id == viewer.user.pk or isinstance(record, SharedDocument) else record.author.called,
-        mark=JUST_ME if record.audience == Audience.ME else "",
-    )
 
 
 def _own_words(viewer: Viewer, course: Course) -> Iterator[Piece]:
@@ -186,6 +151,13 @@ def _asked_again(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, AskRule, course):
         why = ("Why", one.why), ("Why so many", one.over_because), ("Why go on", one.kept_on_because)
         yield _piece(viewer, one, one.form.called, *why)
+
+
+def _together(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, UsedTogether, course).select_related("session", "response"):
+        when = f"In session {one.session.number}" if one.session else "Outside a session"
+        said = (when, one.sheet.called), ("How it went", one.get_went_display()), ("", one.went_words)
+        yield _piece(viewer, one, one.sheet.title, *said)
 
 
 def _tried(viewer: Viewer, course: Course) -> Iterator[Piece]:

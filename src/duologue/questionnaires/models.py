@@ -114,6 +114,7 @@ class Response(CourseRecord):
     answers = SealedAnswers()
     place = models.PositiveSmallIntegerField(default=0)  # the question they were at, from 1: a closed tab opens there
     changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)  # of a worksheet that somebody goes on with (going_on.py)
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_by_therapist_at = models.DateTimeField(null=True, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # from paper,

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import together, views
 
 app_name = "techniques"
 urlpatterns = [
     path("library/", views.library, name="library"),
     path("library/<slug:form_id>/", views.worksheet, name="worksheet"),
+    path("course/<uuid:course_id>/tools/", together.course, name="course"),
+    path("course/<uuid:course_id>/tools/together/", together.begin, name="begin"),
+    path("together/<uuid:pk>/", together.used, name="used"),
+    path("together/<uuid:pk>/fill/", together.fill, name="fill"),
 ]

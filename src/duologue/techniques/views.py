@@ -14,27 +14,29 @@ from duologue.questionnaires import filling
 from duologue.questionnaires import library as shelf
 from duologue.questionnaires.worksheet import bound_steps, fields_of
 from duologue.techniques.approaches import APPROACHES
+from duologue.techniques.panels import schools
+
+WAYS = {"give": "homework:agree", "together": "techniques:begin"}
 
 
 @require_safe
 def library(request):
     """The four approaches, each with its worksheets."""
     _for_therapists(request)
-    worksheets = shelf.worksheets()
-    schools = [(a, [form for form in worksheets if form.extra["school"] == a.id]) for a in APPROACHES]
-    return render(request, "techniques/pages/library.html", {"schools": schools})
+    return render(request, "techniques/pages/library.html", {"schools": schools()})
 
 
 @require_safe
 def worksheet(request, form_id):
-    """One worksheet, exactly as a client will see it, and the way to agree it with one of them."""
+    """One worksheet, exactly as a client will see it, and the way to agree it or to fill it in with one of them."""
     _for_therapists(request)
     form = next((form for form in shelf.worksheets() if form.id == form_id), None)
     if form is None:
         raise Http404
     if chosen := request.GET.get("with"):
         course = request.viewer.course(_id(chosen), as_role="therapist")
-        return redirect(f"{reverse('homework:agree', args=[course.pk])}?worksheet={form.id}")
+        way = WAYS.get(request.GET.get("how", ""), WAYS["give"])
+        return redirect(f"{reverse(way, args=[course.pk])}?worksheet={form.id}")
     on_one_page = form.presentation in filling.ON_ONE_PAGE
     page = {
         "sheet": form,

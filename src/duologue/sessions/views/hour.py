@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duologue.courses import rated
+from duologue.courses import offers, rated
 from duologue.courses.versions import Stale, both_texts
 from duologue.courses.visibility import Audience
 from duologue.sessions import actions, panels
@@ -43,6 +43,8 @@ def _hour(request: Any, found: Session) -> dict[str, Any]:
     """What the pages of one session share."""
     course: Any = found.course
     page: dict[str, Any] = {"course": course, "session": found, "now": request.now}
+    if found.running:
+        page["offers"] = offers.offered("session", request.viewer, course, now=request.now)
     if found.state == Session.State.PLANNED:
         page["wish"] = panels.last_wish(request.viewer, found)
     if found.running or (found.state == "planned" and course.viewed_as == "client"):
