@@ -36,7 +36,7 @@ class Opened:
     def ask_for_something(self) -> None:
         """Say on the page that one thing is needed."""
         self.form.add_error(self.sheet.items[0].id, "Write one thing here, even a word or two.")
-        self.steps, self.parts = _laid_out(self.sheet, self.form, {**self.form.data.dict()}, self.form.errors)
+        self.steps, self.parts = _laid_out(self.sheet, self.form, dict(self.form.data.items()), self.form.errors)
 
     @property
     def page(self) -> dict[str, Any]:
