@@ -287,7 +287,7 @@ def by_link(cast, now, signed_in, answers):
     path = path_in(Letter.objects.get())
     browser = opened(path)
     browser.post(path, answers)
-    page = browser.get(path).content.decode()
+    page = browser.get(path, follow=True).content.decode()
     assert "Thank you for telling us" in page and "Call 116 123" in page and "Nobody is watching this page" in page
     return page
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from duologue.questionnaires import actions, asking, links
 from duologue.questionnaires.models import AskRule, LinkCode, Response
+from duologue.safety.models import Alert
 
 
 @pytest.fixture
@@ -49,18 +50,25 @@ def test_a_link_from_a_letter_is_one_form_with_six_numbers_and_no_password(house
     other.complaints.clear()  # the browser's own line about 410
 
 
-def test_a_link_tells_where_to_turn_when_things_are_hard(house, enter, asked, now, mailoutbox):
+def test_a_link_tells_where_to_turn_when_things_are_hard_and_asks_once(house, enter, look, asked, now, mailoutbox):
     links.send(asked("phq-9"), by=house.tom, now=now)
     path = re.search(r"(/one/[^/\s]+/)", mailoutbox[-1].body).group(1)
-    page = enter(None, phone=True, javascript=False)
+    page = enter(None, phone=True)
     page.goto(path)
     page.get_by_label("The six numbers you were told").fill(
         LinkCode.objects.unscoped().select_related("course").get().code
     )
     touch(page, "Open it")
-    page.locator("[data-question=q9]").get_by_text("Nearly every day").tap()
+    touch(page, "Begin")
+    for _ in range(9):
+        page.locator("label.choice:visible").get_by_text("Nearly every day", exact=True).tap()
     touch(page, "Send to Tom")
     expect(page.get_by_role("link", name="Call 116 123")).to_be_visible()
+    look(page, "16-told-by-a-link")
+    touch(page, "Please contact me before we meet")
+    expect(page.get_by_text("Tom sees that you want to hear from them before you meet.")).to_be_visible()
+    expect(page.get_by_role("button", name="I need help now")).to_have_count(0)
+    assert Alert.objects.unscoped().get().choice == "contact"
 
 
 def test_a_tablet_is_handed_over_and_nothing_of_toms_is_behind_it(house, enter, look, asked):

@@ -5,8 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from tests.journeys.phones import LastingPhone, answer, entries, state_says, waits_for
 
+from duologue.audit.models import LedgerLine
 from duologue.questionnaires import actions
 from duologue.questionnaires.models import Response
+from duologue.safety.models import Alert
 
 WAITS = "On this phone. Not sent yet."
 
@@ -176,20 +178,67 @@ export const send = async () => ({ state: "sent", to: "/offline/" });
 """
 
 
-def test_an_answer_that_cannot_wait_has_the_numbers_at_once_also_without_signal(house, phone, asked):
-    page = phone.open(house.amira)
+def hard(page, asked):
+    """Without signal, an answer that cannot wait: the part of the page that comes with it."""
     begin(page, asked)
     page.context.set_offline(True)
     answer_all(page, words="Not at all", last="Several days")
     page.get_by_role("button", name="Send to Tom").tap()
     expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
-    told = page.get_by_role("region", name="It is good that you said it")
+    return page.get_by_role("region", name="It is good that you said it")
+
+
+def test_an_answer_that_cannot_wait_has_the_numbers_at_once_also_without_signal(house, enter, asked, look):
+    page = enter(house.amira, phone=True)
+    told = hard(page, asked)
     expect(told).to_contain_text("Nobody is watching this page right now.")
     expect(told.get_by_role("link", name="Call 999 If you are in danger now")).to_have_attribute("href", "tel:999")
+    told.get_by_role("button", name="I am safe and can wait until we meet").tap()
+    expect(told.get_by_text("If it changes, choose again")).to_be_visible()
+    told.get_by_role("button", name="I need help now").tap()  # it has changed: the later word is the one that goes
+    expect(told.get_by_text("Nobody knows this yet. Please call one of the numbers above.")).to_be_visible()
+    look(page, "20-chosen-without-signal")
+    assert [one["what"] for one in entries(page)] == ["your answers", "what you chose"] and not sent()
     page.context.set_offline(False)
-    page.get_by_role("button", name="Try again now").tap()
-    expect(page.get_by_role("heading", name="How is it for you at this moment?")).to_be_visible()
-    assert [response.answers["q9"] for response in sent()] == [1]
+    page.wait_for_url("**/told/")
+    expect(page.get_by_role("heading", name="Has it changed?")).to_be_visible()
+    expect(page.locator("#chosen")).to_contain_text("I need help now.")
+    assert [response.answers["q9"] for response in sent()] == [1] and not entries(page)
+    assert [alert.choice for alert in Alert.objects.unscoped()] == ["help_now"]
+    assert LedgerLine.objects.filter(verb="alert.choice").count() == 1
+    page.complaints.clear()
+
+
+def test_what_she_chose_lies_sealed_and_goes_behind_its_answer_from_a_phone_that_died(house, phone, asked):
+    page = phone.open(house.amira)
+    hard(page, asked).get_by_role("button", name="Please contact me").tap()
+    expect(page.get_by_text("Tom hears of it when there is a signal.")).to_be_visible()
+    phone.die()
+    assert not phone.holds('"choice","contact"') and not phone.holds("choice=contact")
+    page = phone.open(house.amira)
+    lost = []  # what was chosen arrives, and the line is gone before anybody says so
+    page.route("**/chosen/", lambda route: (lost.append(route.fetch(max_redirects=0).status), route.abort()))
+    page.goto("/today/")
+    expect(page.get_by_text("Sent just now: your answers.")).to_be_visible()
+    expect(page.get_by_text("not sent: what you chose.")).to_be_visible()
+    assert lost == [200] and [one["what"] for one in entries(page)] == ["what you chose"]
+    page.unroute("**/chosen/")
+    page.get_by_role("button", name="Send it now").tap()  # it had arrived: the same key makes no second line
+    expect(page.get_by_text("Sent just now: what you chose.")).to_be_visible()
+    assert not entries(page) and LedgerLine.objects.filter(verb="alert.choice").count() == 1
+    assert [alert.choice for alert in Alert.objects.unscoped()] == ["contact"]
+
+
+def test_control_a_choice_that_does_not_wait_for_its_answer_is_noticed(house, enter, asked):
+    """With a server that keeps a choice without an answer there would be nothing to hold it to: it says that it is too early."""
+    page = enter(house.amira, phone=True)
+    hard(page, asked).get_by_role("button", name="I need help now").tap()
+    waits_for(page, 2)
+    page.route(f"**{asked}", lambda route: route.abort())  # the answer stays away, all else is back
+    page.context.set_offline(False)
+    said = page.evaluate(ALONE, f"{asked}chosen/")
+    assert said == 425 and not Alert.objects.unscoped().exists() and len(entries(page)) == 2
+    page.complaints.clear()
 
 
 def test_an_answer_that_can_wait_has_no_such_page(house, phone, asked):
@@ -200,3 +249,11 @@ def test_an_answer_that_can_wait_has_no_such_page(house, phone, asked):
     page.get_by_role("button", name="Send to Tom").tap()
     expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
     expect(page.locator("#told-offline")).to_be_hidden()
+
+
+ALONE = """async (url) => {
+    const root = document.documentElement.dataset;
+    const { token } = await (await fetch(root.who)).json();
+    const body = new URLSearchParams({ choice: "help_now", entry_key: crypto.randomUUID(), csrfmiddlewaretoken: token });
+    return (await fetch(url, { method: "POST", body, headers: { "X-Outbox": root.person, "X-Waited": 0 } })).status;
+}"""

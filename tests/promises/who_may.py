@@ -191,6 +191,10 @@ WAYS: dict[str, Way] = {
     "safety:alert": way("alert", reads=THEM, writes=THEM),
     "safety:after": way("answers", reads=ME),
     "safety:choose": way("alert", writes=ME),
+    "safety:choose-for": way("ask", writes=ME),
+    "safety:told-by-link": way(
+        "secret", reads=ANYONE, writes=ANYONE
+    ),  # without the browser that answered: back to the link
     "safety:hand-on": way("alert"),  # a manager's alone, once it has come up to them: see safety/tests
     "safety:ask-about": way("left_open", writes=THEM),
     "safety:plan": way("course", reads=BOTH, writes=BOTH),

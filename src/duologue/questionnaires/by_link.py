@@ -51,7 +51,7 @@ def one(request, secret):
 def _for(request: Any, link: TaskLink, secret: str) -> HttpResponse:
     course, asked = link.course, link.ask
     if request.session.get(DONE) == str(link.pk):
-        return _thanks(request, link)
+        return _thanks(request, link, secret)
     if not links.still_opens(link, now=request.now):
         return _no_longer(request, secret)
     if request.user.is_authenticated:
@@ -90,9 +90,12 @@ def _after(request: Any, link: TaskLink) -> HttpResponse:
     return redirect(request.path)
 
 
-def _thanks(request: Any, link: TaskLink) -> HttpResponse:
-    """Thanks, and where somebody can turn to if an answer must reach a person. No answer is shown again here."""
-    return render(request, "questionnaires/pages/link_done.html", thanks(links.draft_of(link.ask)))
+def _thanks(request: Any, link: TaskLink, secret: str) -> HttpResponse:
+    """Thanks. Where an answer must reach a person, its page is in `safety`, above this slice. No answer is shown again."""
+    page = thanks(links.draft_of(link.ask))
+    if page.get("told"):
+        return redirect("safety:told-by-link", secret)
+    return render(request, "questionnaires/pages/link_done.html", page)
 
 
 def thanks(sent: Response | None) -> dict[str, Any]:

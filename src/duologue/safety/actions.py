@@ -103,9 +103,15 @@ def _join(head: Alert, alert: Alert, *, now: datetime) -> None:
 
 
 def _answered_higher(alert: Alert, answer: int, *, now: datetime) -> Alert:
-    """The same response now says more than it did: the alert says so too, and its clock starts anew. One that was closed
-    is open again, and what was done about it stays."""
+    """The same response now says more than it did: the alert says so too, and its clock starts anew."""
     alert.answer = answer
+    _open_again(alert, now=now)
+    ledger.record("alert.higher", actor=alert.author_id, course=alert.course_id, subject=alert.pk, at=now)
+    return alert
+
+
+def _open_again(alert: Alert, *, now: datetime) -> None:
+    """There is more than was acted on. One that was closed is open again, and what was done about it stays."""
     if alert.closed_at:
         alert.closed_at = alert.closed_with = alert.acknowledged_at = alert.acknowledged_by = None
         alert.joins = _open_alert(alert.course, alert.told_by)
@@ -115,8 +121,6 @@ def _answered_higher(alert: Alert, answer: int, *, now: datetime) -> Alert:
     if head == alert:
         _put_on_agenda(alert, now=now)
     escalation.tell(head, Step.FIRST, head.owner, now=now)
-    ledger.record("alert.higher", actor=alert.author_id, course=alert.course_id, subject=alert.pk, at=now)
-    return alert
 
 
 def _start_anew(head: Alert, *, now: datetime) -> None:
@@ -164,19 +168,40 @@ def alert_of(response: Response) -> Alert | None:
 
 
 @transaction.atomic
-def choose(alert: Alert, choice: Alert.Choice, *, by: User, now: datetime) -> Alert:
-    """What the client wants to happen next; help now has the owner told once more at the next minute. Raises ValueError
-    once somebody has acted: it is settled with them then."""
-    held = Alert.objects.unscoped().select_for_update().get(pk=alert.pk)
+def choose(alert: Alert, choice: Alert.Choice, *, by: User, now: datetime, written_at: datetime | None = None) -> Alert:
+    """What the client wants to happen next; help now has the owner told once more at the next minute.
+
+    `written_at` is when they chose, earlier than now when it waited on a phone. Once somebody has acted it is settled with
+    them: then it raises ValueError, except for help now chosen after that, which opens the alert again.
+    """
+    held = _held(alert)
+    at = written_at or now
     if held.acknowledged_at:
-        raise ValueError("Somebody has acted on your answer already.")
+        if choice != Alert.Choice.HELP_NOW or at <= held.acknowledged_at:
+            raise ValueError("Somebody has acted on your answer already.")
+        held.acknowledged_at = held.acknowledged_by = None
+        _open_again(held, now=now)
     rows = Alert.objects.unscoped().filter(pk__in=[held.pk, held.joins_id])
-    rows.update(choice=choice, chosen_at=now)
+    rows.update(choice=choice, chosen_at=at)
     if choice == Alert.Choice.HELP_NOW:
         rows.filter(joins__isnull=True, step=Step.FIRST, next_at__gt=now).update(next_at=now)
-    alert.choice, alert.chosen_at = choice, now
+    alert.choice, alert.chosen_at = choice, at
     ledger.record("alert.choice", actor=by.pk, course=alert.course_id, subject=alert.pk, at=now)
     return alert
+
+
+@transaction.atomic
+def choose_once(alert: Alert, choice: Alert.Choice, *, by: User, now: datetime) -> bool:
+    """The same without a sign-in, by the link the answer came with: the first word stands. False when there was one."""
+    if _held(alert).choice:
+        return False
+    choose(alert, choice, by=by, now=now)
+    return True
+
+
+def _held(alert: Alert) -> Alert:
+    held = Alert.objects.unscoped().select_for_update(of=("self",))
+    return held.select_related("course__practice", "owner", "joins__course__practice", "joins__owner").get(pk=alert.pk)
 
 
 def see(alert: Alert, *, by: User, now: datetime) -> None:

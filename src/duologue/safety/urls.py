@@ -1,13 +1,15 @@
 from django.urls import path
 
 from . import help
-from .views import alerts, plan, practice
+from .views import alerts, by_link, plan, practice
 
 app_name = "safety"
 urlpatterns = [
     path("help-now/", help.help_now, name="help-now"),
     path("answers/<uuid:pk>/told/", alerts.after, name="after"),
     path("answers/<uuid:pk>/raised/", alerts.raised, name="raised"),
+    path("answer/<uuid:pk>/chosen/", alerts.choose_for, name="choose-for"),
+    path("one/<str:secret>/told/", by_link.told, name="told-by-link"),
     path("alert/<uuid:pk>/", alerts.alert, name="alert"),
     path("alert/<uuid:pk>/choose/", alerts.choose, name="choose"),
     path("alert/<uuid:pk>/hand-on/", alerts.hand_on, name="hand-on"),

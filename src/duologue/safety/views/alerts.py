@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duologue.people.models import Role
-from duologue.questionnaires.models import Response
+from duologue.questionnaires.models import Ask, Response
 from duologue.questionnaires.panels import counted
 from duologue.safety import actions, escalation, numbers, panels
 from duologue.safety.forms import WhatIDid
@@ -61,14 +61,30 @@ def choose(request, pk):
     raised = request.viewer.records(Response).filter(alerts=pk, author=request.user).first()
     if raised is None:
         raise Http404
-    response, alert = _own(request, raised.pk)
+    return _choose(request, *_own(request, raised.pk), too_late=409)
+
+
+@require_POST
+def choose_for(request, pk):
+    """The same, chosen on a phone while the answer itself still waited there. It comes after the answer, never before (R11)."""
+    asked = request.viewer.record(Ask, pk, as_role="client")
+    sent = request.viewer.records(Response).filter(ask=asked, author=request.user, sent_at__isnull=False).first()
+    if sent is None:
+        return HttpResponse(status=425)  # too early: the phone keeps it and tries again
+    return _choose(request, *_own(request, sent.pk))
+
+
+def _choose(request: Any, response: Response, alert: Alert, *, too_late: int = 0) -> HttpResponse:
+    """Keep a choice. Once somebody has acted, the page says so: as an answer to a button, or as where a phone goes next."""
     choice = request.POST.get("choice", "")
     if choice not in Alert.Choice.values:
         return _after(request, response, alert, status=422, nothing_chosen=True)
+    when = {"now": request.now, "written_at": request.written_at}
     try:
-        actions.choose(alert, Alert.Choice(choice), by=request.user, now=request.now)
+        actions.choose(alert, Alert.Choice(choice), by=request.user, **when)
     except ValueError:
-        return _after(request, response, alert, status=409)
+        if too_late:
+            return _after(request, response, alert, status=too_late)
     return redirect("safety:after", response.pk)
 
 

@@ -2,7 +2,7 @@
 // the form's own action is where all of them go in the end. Between the two they lie on this phone (outbox.js).
 import { drop, keep, mine, person, read, works } from "./outbox.js";
 import { post, send } from "./sending.js";
-import { fieldsOf, waits } from "./writing.js";
+import { fieldsOf, fill, waits } from "./writing.js";
 
 const AGAIN = [3000, 6000, 12000, 30000]; // milliseconds until the next try
 const PATIENCE = 1500;
@@ -112,7 +112,7 @@ export function keeping(form, say) {
       if (how.state === "sent") return location.assign(how.to);
       if (how.state === "stuck") return form.requestSubmit(submitter);
       tell("All saved on this phone.");
-      waits(form, how.state, go);
+      waits(form, how.state, { again: go, entry: kept });
     };
     await go();
   }
@@ -123,7 +123,8 @@ export function keeping(form, say) {
     const before = (await mine()).filter((one) => one.url === url);
     const whole = before.find((one) => one.state === "waiting");
     if (whole) {
-      waits(form, "waiting", () => location.reload());
+      fill(form, (await read(whole)).fields);
+      waits(form, "waiting", { again: () => location.reload(), entry: whole });
       return null;
     }
     const drafts = await Promise.all(before.map(async (one) => ({ id: one.id, ...(await read(one)) })));

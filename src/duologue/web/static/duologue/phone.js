@@ -30,9 +30,12 @@ async function row(entry) {
     what.append(make("details", {}, make("summary", { textContent: "Your words" }), make("blockquote", { textContent: words })));
   }
   if (entry.state !== "waiting" && !GONE.includes(entry.reason)) acts.append(make("a", { href: entry.page, textContent: "Open it" }));
-  if (entry.state === "stuck") acts.append(button("Throw it away", () => drop(entry.id), "plain"));
+  if (entry.state === "stuck") acts.append(button("Throw it away", () => throwAway(entry), "plain"));
   return make("li", {}, what, acts.childElementCount ? acts : null);
 }
+
+// With what was chosen about it.
+const throwAway = async ({ id }) => drop(id, ...(await mine()).filter(({ after }) => after === id).map((one) => one.id));
 
 const isShown = (entry) => entry.page !== here || entry.state === "stuck" || (entry.state === "waiting" && !document.getElementById("it-waits"));
 

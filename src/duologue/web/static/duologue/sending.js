@@ -30,6 +30,9 @@ export async function post(url, fields, { id, owner, writtenAt }, { keepalive = 
   return answer.status === 403 && (await who())?.person === owner ? ask() : answer;
 }
 
+// Whether the server has other words under the same question: what was chosen here is about those, too.
+const sentBefore = ({ state, reason }) => state === "stuck" && reason === 409;
+
 // Sends one entry and lets it go when it has arrived. How it went: "sent" (with `to`), "locked", "stuck" or "waiting".
 export async function send(entry) {
   try {
@@ -53,6 +56,7 @@ async function arrived(entry, answer) {
   if (answer.headers.get("content-type")?.startsWith("text/html")) return stuck(entry, answer.status); // a page with a question
   const { to } = answer.status === 204 ? { to: entry.page } : await answer.json();
   await drop(entry.id);
+  for (const next of (await all()).filter(({ after }) => after === entry.id)) await send(next); // what was chosen about it
   return { state: "sent", to };
 }
 
@@ -60,7 +64,9 @@ async function arrived(entry, answer) {
 export async function flush() {
   if (!works || !person) return [];
   return navigator.locks.request("duologue outbox", { ifAvailable: true }, async (lock) => {
-    const waiting = lock ? (await all()).filter((entry) => entry.state === "waiting" && entry.owner === person) : [];
+    const entries = lock ? (await all()).filter((entry) => entry.owner === person) : [];
+    const held = new Set(entries.filter((entry) => !sentBefore(entry)).map(({ id }) => id)); // what is about them waits, too
+    const waiting = entries.filter(({ state, after }) => state === "waiting" && !held.has(after));
     if (!waiting.length || (await who())?.person !== person) return [];
     const told = [];
     for (const entry of waiting) told.push({ entry, ...(await send(entry)) });

@@ -1,6 +1,7 @@
 // A form of free writing (`form[data-outbox]`, its value says what it is: "a note"). What is typed is kept on this phone
 // while it is typed, and sent from there. Without this script, or on an old phone, it is an ordinary form.
 import { claim, drop, keep, make, mine, person, read, set, setting, since, works } from "./outbox.js";
+import { tell } from "./choosing.js";
 import { post, send } from "./sending.js";
 
 const SOON = 300; // milliseconds of rest before typed words are kept
@@ -109,7 +110,7 @@ function write(form) {
     if (how.state === "sent") return follow(how.to);
     if (how.state === "stuck") return onward(submitter);
     delete form.dataset.sending;
-    waits(form, how.state, () => go(kept, submitter), anew);
+    waits(form, how.state, { again: () => go(kept, submitter), anew, entry: kept });
   }
 
   // Another one, while the first waits.
@@ -206,8 +207,8 @@ export function inWords(form, fields) {
   return fields.filter(typed).map(([, value]) => value).filter(Boolean).join("\n");
 }
 
-// In place of a form whose words wait: where they are, who has them, and what can be done.
-export function waits(form, state, again, anew) {
+// In place of a form whose words wait in `entry`: where they are, who has them, and what can be done.
+export function waits(form, state, { again, anew, entry }) {
   document.getElementById("it-waits")?.remove();
   form.hidden = true;
   const other = anew ? make("button", { type: "button", className: "plain", textContent: "Write something else" }) : null;
@@ -228,10 +229,6 @@ export function waits(form, state, again, anew) {
     again();
   });
   form.before(box);
-  const told = document.getElementById("told-offline"); // what to read at once when an answer cannot wait for a signal
-  if (told) told.hidden = !told.dataset.raises.split(" ").filter(Boolean).some((rule) => reaches(form, ...rule.split(":")));
+  tell(form, entry);
   box.focus();
 }
-
-// Whether the answer to this question is one that a person must be told of.
-const reaches = (form, name, from) => Number(new FormData(form).get(name) || -1) >= Number(from);
