@@ -88,6 +88,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         **arranged(course),
         "form": "phq-9",
         "worksheet": "thought-record",
+        "exercise": "slow-breathing",
     }
 
 
@@ -118,6 +119,7 @@ def nothing() -> dict[str, Any]:
         "off_secret": "nobody-sent-this",
         "form": "no-form",
         "worksheet": "no-form",
+        "exercise": "no-exercise",
     }
 
 

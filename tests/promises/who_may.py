@@ -124,6 +124,8 @@ WAYS: dict[str, Way] = {
     "relationship:remark": way("remark", reads=BOTH, writes=THEM),
     "relationship:overview": way("course", reads=BOTH),
     # techniques
+    "techniques:calm": way(reads=ANYONE),
+    "techniques:calm-one": way("exercise", reads=ANYONE),
     "techniques:library": way(reads=THEM),
     "techniques:worksheet": way("worksheet", reads=THEM),
     "techniques:course": way("course", reads=BOTH),
@@ -236,7 +238,7 @@ SIGNING_IN = {
 }
 # Things that belong to a practice or to the whole house rather than to a course.
 OF_A_PRACTICE = {"enquiry", "licensed"}
-OF_THE_HOUSE = {"form", "worksheet", "secret", "feed_secret", "off_secret"}
+OF_THE_HOUSE = {"form", "worksheet", "exercise", "secret", "feed_secret", "off_secret"}
 
 # What each person is in the house.
 IN_THE_HOUSE = {

@@ -10,7 +10,9 @@ from duologue.questionnaires import events as questionnaires
 from duologue.safety import actions as safety
 from duologue.sessions import agenda
 from duologue.supervision import actions as supervision
+from duologue.techniques import calm
 from duologue.techniques import panels as techniques
+from duologue.web.offline import shell
 
 WHEN = [
     (questionnaires.submitted, safety.notice_risk),
@@ -34,8 +36,13 @@ SHOWS: dict[str, list[offers.Maker]] = {
 }
 
 
+# Pages that know nobody and that a phone keeps for a time without signal.
+KEPT_ON_A_PHONE = [calm.addresses]
+
+
 def connect():
     """Subscribe once, however often it is called."""
+    shell.keep_pages(KEPT_ON_A_PHONE)
     for place, makers in SHOWS.items():
         offers.offers(place, makers)
     for happens, then in WHEN:

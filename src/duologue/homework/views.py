@@ -21,6 +21,7 @@ from duologue.homework.forms import (
 )
 from duologue.homework.models import Assignment, Entry
 from duologue.questionnaires import filling, library
+from duologue.questionnaires.exercises import exercise_of
 from duologue.questionnaires.worksheet import answers_of, bound_steps, fields_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -127,6 +128,7 @@ def do(request, pk):
         "steps": bound_steps(sheet, form) if sheet and not parts else [],
         "parts": parts,
         "sheet": sheet,
+        "exercise": exercise_of(sheet),
         "smaller": smaller,
     }
     return render(request, "homework/pages/do.html", page, status=422 if form.errors and not moves else 200)

@@ -24,6 +24,7 @@ def steps_of(form: Form) -> list[list[str]]:
     steps: list[list[str]] = []
     for item in form.items:
         follows = steps and item.kind != "text" and form.item(steps[-1][-1]).kind != "text"
+        follows = follows and "exercise" not in form.extra  # what is done stands between the numbers
         if follows:
             steps[-1].append(item.id)
         else:

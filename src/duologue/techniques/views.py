@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from duologue.people.models import Role
 from duologue.questionnaires import filling
 from duologue.questionnaires import library as shelf
+from duologue.questionnaires.exercises import exercise_of, exercises
 from duologue.questionnaires.worksheet import bound_steps, fields_of
 from duologue.techniques.approaches import APPROACHES
 from duologue.techniques.panels import schools
@@ -23,7 +24,7 @@ WAYS = {"give": "homework:agree", "together": "techniques:begin"}
 def library(request):
     """The four approaches, each with its worksheets."""
     _for_therapists(request)
-    return render(request, "techniques/pages/library.html", {"schools": schools()})
+    return render(request, "techniques/pages/library.html", {"schools": schools(), "exercises": exercises()})
 
 
 @require_safe
@@ -40,9 +41,10 @@ def worksheet(request, form_id):
     on_one_page = form.presentation in filling.ON_ONE_PAGE
     page = {
         "sheet": form,
-        "school": next(a for a in APPROACHES if a.id == form.extra["school"]),
+        "school": next((a for a in APPROACHES if a.id == form.extra["school"]), None),
         "steps": [] if on_one_page else bound_steps(form, fields_of(form)()),
         "parts": filling.parts(form, {}) if on_one_page else [],
+        "exercise": exercise_of(form),
         "clients": request.viewer.caseload.order_by("user__name"),
     }
     return render(request, "techniques/pages/worksheet.html", page)

@@ -1,11 +1,11 @@
 // Stands in when there is no signal. It keeps the shell (style, modules, one calm page), the page with the numbers to call,
-// and pages whose owner chose to keep them. No other page is ever kept: those belong to whoever is signed in.
+// exercises, which are the same for everybody, and pages whose owner chose to keep them. No other page is ever kept: those belong to whoever is signed in.
 const NOW = `shell ${SHELL.version}`;
 const CHOSEN = "kept"; // filled by phone.js, emptied by it
 const PATIENCE = 3000; // milliseconds until the numbers to call come from the phone itself
 const AN_HOUR = 3600000;
 
-const PAGES = [SHELL.help, SHELL.page];
+const PAGES = [SHELL.help, SHELL.page, ...SHELL.more];
 
 // As a stranger sees it: no name, no token of anybody. The worker's own address says which practice it is about.
 const plainly = (path) => new Request(path + location.search, { credentials: "omit", cache: "reload" });
@@ -39,7 +39,7 @@ async function page(event, pathname) {
     return answer;
   } catch {
     const chosen = await caches.open(CHOSEN);
-    return (pathname === SHELL.help && (await ours(SHELL.help))) || (await chosen.match(pathname)) || ours(SHELL.page);
+    return (PAGES.includes(pathname) && (await ours(pathname))) || (await chosen.match(pathname)) || ours(SHELL.page);
   }
 }
 
