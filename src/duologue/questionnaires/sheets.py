@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from duologue.questionnaires import filling
+from duologue.questionnaires.exercises import exercise_of
 from duologue.questionnaires.worksheet import answers_of, bound_steps, fields_of
 from duologue.science.forms import Form
 from duologue.web.forms import PlainForm
@@ -41,7 +42,8 @@ class Opened:
     @property
     def page(self) -> dict[str, Any]:
         """What the templates of a worksheet need."""
-        return {"sheet": self.sheet, "form": self.form, "steps": self.steps, "parts": self.parts}
+        held = {"sheet": self.sheet, "form": self.form, "steps": self.steps, "parts": self.parts}
+        return {**held, "exercise": exercise_of(self.sheet)}
 
 
 def opened(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from duologue.courses.versions import Stale, both_texts
 from duologue.questionnaires import filling, going_on, library, sheets
+from duologue.questionnaires.exercises import exercises
 from duologue.science.forms import Form
 from duologue.techniques import actions, panels
 from duologue.techniques.forms import HowItWent
@@ -40,7 +41,8 @@ def begin(request, course_id):
     sheet = _chosen(request.GET.get("worksheet"))
     if sheet is None or page["why_not"]:
         status = 422 if request.method == "POST" else 200
-        return render(request, "techniques/pages/choose.html", {**page, "schools": panels.schools()}, status=status)
+        page |= {"schools": panels.schools(), "exercises": exercises()}
+        return render(request, "techniques/pages/choose.html", page, status=status)
     open_ = sheets.opened(sheet, request)
     if request.method == "POST" and not open_.moves and open_.form.is_valid():
         if not open_.is_empty:
