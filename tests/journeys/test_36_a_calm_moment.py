@@ -1,4 +1,4 @@
-"""A calm moment on a phone: an exercise leads through, pauses, moves nothing where less motion is wished for, and opens offline."""
+"""A calm moment on a phone: an exercise leads through, pauses, moves nothing for whoever wants less motion, opens offline."""
 
 import re
 
