@@ -31,6 +31,8 @@ MAY_ASK_FOR_EVERYTHING = {
     "questionnaires/entering.py",  # whether a later total stands, and taking one out
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",
+    "relationship/both_sides.py",  # when the two see one another's numbers
+    "relationship/noticing.py",  # the rules are asked of every session of a course
     "safety/actions.py",
     "safety/drills.py",
     "safety/escalation.py",  # who is told of an alert, one after the other

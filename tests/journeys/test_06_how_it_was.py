@@ -28,7 +28,7 @@ def test_amira_says_what_did_not_help_and_gets_an_answer(house, enter, look, hel
     expect(amira.get_by_role("alert")).to_contain_text("There is nothing here yet.")
     amira.complaints.clear()  # the browser notes the refusal too
     look(amira, "06-feedback-empty")
-    rate(amira, "I felt heard and taken seriously today.", 8)
+    rate(amira, "Today I felt listened to and respected.", 8)
     rate(amira, "The way we worked suits me.", 5)
     amira.get_by_label("Anything that did not help").fill("Too many questions today.")
     amira.get_by_label("Yes, let us talk about it").check()
@@ -61,6 +61,6 @@ def test_amira_says_what_did_not_help_and_gets_an_answer(house, enter, look, hel
 def test_how_it_was_without_javascript(house, enter, held):
     amira = enter(house.amira, phone=True, javascript=False)
     amira.goto(f"/session/{held.pk}/feedback/")
-    rate(amira, "All in all, today was worth it for me.", 7)
+    rate(amira, "Overall, today was worth it for me.", 7)
     amira.get_by_role("button", name="Send to Tom").click()
     expect(amira.get_by_text("Thank you. Tom will read it.")).to_be_visible()

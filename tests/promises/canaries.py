@@ -22,6 +22,7 @@ from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import asking, library, links, paper
 from duologue.questionnaires.models import Ask
 from duologue.relationship import actions as relationship
+from duologue.relationship import noticing
 from duologue.safety import actions as safety
 from duologue.safety import plans
 from duologue.safety.models import Alert
@@ -154,6 +155,8 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     said = {"ratings": {"listened": 3}, "helped_most": sing("helped most"), "remark": sing("remark"), "talk": "yes"}
     feedback = relationship.give_feedback(session, **said, **amira)
     relationship.answer(feedback.remark, sing("answer to the remark"), **tom)
+    relationship.give_own_view(session, ratings={"listened": 8}, **tom)
+    noticing.write_card(feedback.signal, tried=["raised"], words=sing("what was tried"), again_on=TODAY, **tom)
     later = sessions.plan_session(
         course=course, starts_at=now + timedelta(days=7), minutes=50, how=How.VIDEO, link=sing("link"), **tom
     )

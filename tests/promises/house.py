@@ -21,6 +21,7 @@ from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import asking, entering, library, licensed
 from duologue.questionnaires.models import Ask
 from duologue.relationship.models import Feedback, Remark
+from duologue.relationship.signals import Signal
 from duologue.safety import plans
 from duologue.safety.models import Alert, LeftOpen
 from duologue.sessions import agenda, feeds, reminders
@@ -127,7 +128,7 @@ ABOUT_A_COURSE = {
     "left_open",
     "rule",
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
-    *("planned", "running", "held", "remark", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
+    *("planned", "running", "held", "remark", "signal", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
     *("map", "box", "arrow", "used"),
     *("packet", "packet_taken_back"),
     *("series", "wish", "break"),
@@ -204,6 +205,9 @@ def met(course: Course, *, hours: int) -> dict[str, Any]:
         "held": held.pk,
         "running": running.pk,
         "planned": planned.pk,
+        "signal": _write(
+            Signal, course, course.client, session=held, feedback=said, level=3, fired=[["strain", ""]]
+        ).pk,
         "remark": _write(Remark, course, course.client, feedback=said, words="Too many questions").pk,
         "topic": agenda.add(AgendaItem.Kind.TOPIC, "Sunday", course=course, by=course.client, now=NOW).pk,
     }

@@ -123,6 +123,10 @@ WAYS: dict[str, Way] = {
     "relationship:feedback": way("held", reads=ME, writes=ME),
     "relationship:remark": way("remark", reads=BOTH, writes=THEM),
     "relationship:overview": way("course", reads=BOTH),
+    "relationship:own-view": way("held", reads=THEM, writes=THEM),
+    "relationship:open-words": way("held", writes=ME),
+    "relationship:signal": way("signal", reads=THEM, writes=THEM),
+    "relationship:rules": way(reads=SIGNED_IN),
     # techniques
     "techniques:calm": way(reads=ANYONE),
     "techniques:calm-one": way("exercise", reads=ANYONE),

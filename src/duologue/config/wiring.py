@@ -7,8 +7,11 @@ from duologue.audit import ledger
 from duologue.courses import offers, permissions
 from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
+from duologue.relationship import actions as relationship
+from duologue.relationship import panels as felt
 from duologue.safety import actions as safety
 from duologue.sessions import agenda
+from duologue.sessions import events as sessions
 from duologue.supervision import actions as supervision
 from duologue.techniques import calm
 from duologue.techniques import panels as techniques
@@ -18,6 +21,7 @@ WHEN = [
     (questionnaires.submitted, safety.notice_risk),
     (questionnaires.submitted, assessment.keep_history),
     (questionnaires.submitted, agenda.note_change),
+    (sessions.began, relationship.open_what_waited),
     (permissions.taken_back, asking.stop_when_taken_back),
     (permissions.taken_back, supervision.close_when_taken_back),
     (door.user_logged_in, ledger.note_signed_in),
@@ -27,7 +31,7 @@ WHEN = [
 
 # Place of a page: who offers a part to it, in the order shown. A maker takes (viewer, course, *, now), see courses/offers.py.
 SHOWS: dict[str, list[offers.Maker]] = {
-    "progress": [techniques.on_progress],
+    "progress": [felt.on_progress, techniques.on_progress],
     "before_session": [],
     "session": [techniques.in_session],
     "ending": [],

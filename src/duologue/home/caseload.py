@@ -103,10 +103,9 @@ def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
                 "and it is not settled yet." if alert.acknowledged_at else "and nobody has written down what was done."
             )
             found[alert.course_id].reasons.append((0, said, reverse("safety:alert", args=[alert.pk])))
-    for remark in relationship.unanswered(viewer):
-        if remark.course_id in found:
-            address = reverse("relationship:remark", args=[remark.pk])
-            found[remark.course_id].reasons.append((2, "A remark waits for an answer.", address))
+    for one in relationship.waiting(viewer):
+        if one.course_id in found:
+            found[one.course_id].reasons.append((1 if one.is_strain else 2, one.reason, one.address))
     for line in found.values():
         if line.ended:
             continue

@@ -57,7 +57,7 @@ def of_therapist(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "left_open": safety.left_open(viewer),
         "day": day,
         "to_move": to_move,
-        "remarks": relationship.unanswered(viewer),
+        "waits": relationship.waiting(viewer),
         "asking_to_talk": ending.asking_to_talk(viewer),
         "enquiries": understanding.waiting_enquiries(viewer),
         "brought": list(_answered(viewer, since=now - timedelta(days=14))),
@@ -116,5 +116,5 @@ def course_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
         "latest": questionnaires.latest_scores(viewer, course),
         "asking": questionnaires.asking(viewer, course, now=now),
         "lately": homework.done_lately(viewer, course),
-        "remarks": [r for r in relationship.unanswered(viewer) if r.course_id == course.pk],
+        "waits": [one for one in relationship.waiting(viewer) if one.course_id == course.pk],
     }

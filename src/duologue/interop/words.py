@@ -24,6 +24,7 @@ from duologue.courses.visibility import Viewer
 from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
 from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
 from duologue.homework.models import Assignment, Entry
+from duologue.interop import felt
 from duologue.interop.numbers import Rating, day_in_words, goals, problems
 from duologue.interop.pieces import Piece, Section
 from duologue.interop.pieces import of as _of
@@ -31,8 +32,6 @@ from duologue.interop.pieces import piece as _piece
 from duologue.progress.forms import DOORS
 from duologue.progress.models import CourseCorrection, Review
 from duologue.questionnaires.models import AskRule, Response
-from duologue.relationship.forms import HowItWas
-from duologue.relationship.models import RATINGS, Feedback, Remark
 from duologue.safety.forms import PARTS as SAFETY_PARTS
 from duologue.safety.models import EarlierSafetyPlan, SafetyPlan
 from duologue.sessions.arrangements import MoveRequest
@@ -52,7 +51,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("sessions", "Your sessions", _sessions),
         ("wishes", "When you asked for another time", _wishes),
         ("topics", "What you wanted to talk about", _topics),
-        ("felt", "How sessions felt to you", _felt),
+        ("felt", "How sessions felt to you", felt.how_sessions_felt),
         ("answers", "Questions and your answers", _answers),
         ("again", "What you are asked again and again", _asked_again),
         ("tools", "What you worked with in sessions", _together),
@@ -128,17 +127,6 @@ def _topics(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, AgendaItem, course):
         if one.words:
             yield _piece(viewer, one, one.get_kind_display(), ("", one.words), ("Now", one.get_outcome_display()))
-
-
-def _felt(viewer: Viewer, course: Course) -> Iterator[Piece]:
-    remarks = {remark.feedback_id: remark for remark in _of(viewer, Remark, course)}
-    for one in _of(viewer, Feedback, course).select_related("session"):
-        remark = remarks.get(one.pk)
-        rated = ((HowItWas.base_fields[name].label, getattr(one, name)) for name in RATINGS)
-        said = [(str(label), f"{value} of 10") for label, value in rated if value is not None]
-        said += [("The moment that helped most", one.helped_most), ("Next time", one.get_talk_display())]
-        said += [("What did not help", remark.words), ("The answer", remark.answer)] if remark else []
-        yield _piece(viewer, one, f"After session {one.session.number}", *said)
 
 
 def _answers(viewer: Viewer, course: Course) -> Iterator[Piece]:

@@ -1,16 +1,19 @@
-"""The client's word on a session, and the answer to what did not help."""
+"""The client's word on a session and the therapist's own view, and the answer to what did not help."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from duologue.audit import ledger
 from duologue.courses.actions import write
+from duologue.courses.visibility import Audience
 from duologue.people.models import User
-from duologue.relationship.models import RATINGS, Feedback, Remark
+from duologue.relationship import both_sides, noticing
+from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnView, Remark
 from duologue.sessions import agenda
 from duologue.sessions.models import AgendaItem, Session
 
@@ -24,6 +27,13 @@ def why_not_give(session: Session, *, by: User) -> str | None:
     return None
 
 
+class OpensWhen(StrEnum):
+    """When the therapist may read what a client wrote about a session."""
+
+    NOW = "now"
+    SESSION = "session"  # when the next one begins
+
+
 @transaction.atomic
 def give_feedback(
     session: Session,
@@ -32,43 +42,81 @@ def give_feedback(
     helped_most: str = "",
     remark: str = "",
     talk: str = "",
+    opens: OpensWhen = OpensWhen.NOW,
     by: User,
     now: datetime,
+    written_at: datetime | None = None,
 ) -> Feedback:
-    """Keep the client's word on a session. A remark waits on the agenda until it has an answer.
-
-    Raises ValueError with the reason: too early, or sent before.
+    """Keep the client's word on a session. The numbers stay theirs until the therapist's own view is in, the words until
+    they `opens`. A remark waits on the agenda for its answer. Raises ValueError with the reason: too early, or sent before.
     """
     if reason := why_not_give(session, by=by):
         raise ValueError(reason)
     rated: dict[str, Any] = {name: ratings.get(name) for name in RATINGS}
+    made: dict[str, Any] = {"course": session.course, "by": by, "now": now, "written_at": written_at}
     try:
         with transaction.atomic():
-            feedback = write(
-                Feedback,
-                course=session.course,
-                by=by,
-                now=now,
-                session=session,
-                helped_most=helped_most,
-                talk=talk,
-                **rated,
-            )
+            feedback = write(Feedback, session=session, talk=talk, audience=Audience.ME, **rated, **made)
     except IntegrityError:  # the same person, on two devices, in the same moment
         raise ValueError("You have said how this session was already.") from None
+    waits = Audience.ME if opens == OpensWhen.SESSION else Audience.SHARED
+    if helped_most:
+        write(Moment, feedback=feedback, words=helped_most, audience=waits, **made)
     if remark:
-        _make_remark(feedback, session, remark, by=by, now=now)
-    elif talk == Feedback.TalkNextTime.YES:
+        kept = write(Remark, feedback=feedback, words=remark, audience=waits, **made)
+        if waits == Audience.SHARED:
+            put_on_agenda(kept, session, by=by, now=now)
+    if talk == Feedback.TalkNextTime.YES and not (remark and waits == Audience.SHARED):
         words = f"How session {session.number} was"
         agenda.add(AgendaItem.Kind.TOPIC, words, course=session.course, by=by, now=now, about=feedback.pk)
+    noticing.notice(feedback, left_words=bool(remark) and waits == Audience.SHARED, by=by, now=now)
+    both_sides.meet(session)
     return feedback
 
 
-def _make_remark(feedback: Feedback, session: Session, words: str, *, by: User, now: datetime) -> Remark:
-    made = write(Remark, course=session.course, by=by, now=now, feedback=feedback, words=words)
-    line = f"What {by.called} said about session {session.number}"
-    agenda.add(AgendaItem.Kind.REMARK, line, course=session.course, by=by, now=now, about=made.pk)
-    return made
+def why_not_view(session: Session, *, by: User) -> str | None:
+    """The reason a therapist cannot say now how a session was for them, or None."""
+    if session.began_at is None:
+        return "This session has not started yet."
+    if OwnView.objects.unscoped().filter(session=session, author=by).exists():
+        return "You have said how this session was for you already."
+    return None
+
+
+@transaction.atomic
+def give_own_view(session: Session, *, ratings: dict[str, int | None], by: User, now: datetime) -> OwnView:
+    """Keep how the same four things were for a therapist; none at all means that they look without. From then on both see
+    both, once the client's word is in. Raises ValueError with the reason."""
+    if reason := why_not_view(session, by=by):
+        raise ValueError(reason)
+    rated: dict[str, Any] = {name: ratings.get(name) for name in FOUR}
+    try:
+        with transaction.atomic():
+            kept = write(OwnView, course=session.course, by=by, now=now, session=session, audience=Audience.ME, **rated)
+    except IntegrityError:  # two windows in the same moment
+        raise ValueError("You have said how this session was for you already.") from None
+    both_sides.meet(session)
+    return kept
+
+
+def put_on_agenda(remark: Remark, session: Session, *, by: User, now: datetime) -> None:
+    """The line under which a remark waits for its answer."""
+    line = f"What {remark.author.called} said about session {session.number}"
+    agenda.add(AgendaItem.Kind.REMARK, line, course=session.course, by=by, now=now, about=remark.pk)
+
+
+@transaction.atomic
+def open_words(feedback: Feedback, *, by: User, now: datetime) -> None:
+    """The client lets the therapist read their words on a session now, after all."""
+    both_sides.open_words_of(feedback, by=by, now=now, then=put_on_agenda)
+
+
+@transaction.atomic
+def open_what_waited(*, session: Session, by: User, now: datetime, **_: Any) -> None:
+    """A session begins: both see the numbers of those before it, and words that waited for it open. Two left out running
+    are noticed."""
+    both_sides.open_before(session, by=by, now=now, then=put_on_agenda)
+    noticing.notice_left_out(session, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from . import views
+from .views import felt, strained
 
 app_name = "relationship"
 urlpatterns = [
-    path("session/<uuid:pk>/feedback/", views.feedback, name="feedback"),
-    path("remark/<uuid:pk>/", views.remark, name="remark"),
-    path("course/<uuid:course_id>/relationship/", views.overview, name="overview"),
+    path("session/<uuid:pk>/feedback/", felt.feedback, name="feedback"),
+    path("session/<uuid:pk>/own-view/", felt.own_view, name="own-view"),
+    path("session/<uuid:pk>/open-words/", felt.open_words, name="open-words"),
+    path("remark/<uuid:pk>/", felt.remark, name="remark"),
+    path("signal/<uuid:pk>/", strained.signal, name="signal"),
+    path("relationship-rules/", strained.rules, name="rules"),
+    path("course/<uuid:course_id>/relationship/", felt.overview, name="overview"),
 ]

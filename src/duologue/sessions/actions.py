@@ -13,6 +13,7 @@ from duologue.courses.versions import Stale, keep
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
 from duologue.questionnaires.asking import Meeting
+from duologue.sessions.events import began
 from duologue.sessions.models import PrivateNote, Session
 from duologue.sessions.planning import AT_ONCE, Taken, is_free, plan_series, plan_session
 
@@ -59,6 +60,7 @@ def begin(session: Session, *, by: User, now: datetime) -> Session:
     session.began_at, session.state = now, Session.State.ATTENDED
     session.save(update_fields=["began_at", "state"])
     ledger.record("session.begun", actor=by.pk, course=session.course_id, subject=session.pk, at=now)
+    began.send(sender=Session, session=session, by=by, now=now)
     return session
 
 

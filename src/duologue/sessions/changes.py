@@ -15,6 +15,7 @@ from duologue.people.actions import tell_of_news
 from duologue.people.models import User
 from duologue.science.recurrence import wall_clock
 from duologue.sessions.arrangements import Away, MoveRequest
+from duologue.sessions.events import began
 from duologue.sessions.models import Session
 from duologue.sessions.planning import move, why_not_move
 
@@ -66,6 +67,7 @@ def note_attended(session: Session, *, late_minutes: int | None, by: User, now: 
     session.called_off_at = session.called_off_by = None
     session.save()
     ledger.record("session.attended", actor=by.pk, course=session.course_id, subject=session.pk, at=now)
+    began.send(sender=Session, session=session, by=by, now=now)
     return session
 
 

@@ -31,6 +31,10 @@ def feedback_url(session):
     return reverse("relationship:feedback", args=[session.pk])
 
 
+def waiting_remarks(person):
+    return [one.pk for one in panels.waiting(Viewer(person)) if one.kind == "remark"]
+
+
 def read(browser, name, pk):
     return browser.get(reverse(f"relationship:{name}", args=[pk])).content.decode()
 
@@ -42,13 +46,13 @@ def open_lines():
 def test_amira_says_how_it_was(cast, signed_in, held):
     browser = signed_in(cast.amira)
     words = browser.get(feedback_url(held)).content.decode()
-    assert "This is not a report card" in words and "not a validated scale" in words
+    assert "Not a report card." in words and "not a validated scale" in words
     assert "Tom reads this on working days before 18:00" in words
     answer = browser.post(feedback_url(held), {**FULL, "helped_most": "The walk"}, follow=True)
     assert "Thank you. Tom will read it." in answer.content.decode()
     kept = Feedback.objects.unscoped().get()
     assert [getattr(kept, name) for name in RATINGS] == [9, 8, 7, 6, 8]
-    assert kept.helped_most == "The walk" and not open_lines()
+    assert kept.moment.words == "The walk" and not open_lines()
 
 
 def test_every_rating_may_be_left_out_and_none_becomes_a_nought(cast, signed_in, held):
@@ -101,14 +105,14 @@ def test_nobody_but_the_client_says_how_it_was(cast, signed_in, held):
 
 def test_a_remark_waits_on_the_agenda_until_it_is_answered(cast, signed_in, said):
     assert open_lines() == [("remark", "What Amira said about session 1")]
-    assert [r.pk for r in panels.unanswered(Viewer(cast.tom))] == [said.pk]
+    assert waiting_remarks(cast.tom) == [said.pk]
     tom, url = signed_in(cast.tom), reverse("relationship:remark", args=[said.pk])
     assert "Amira would like to talk about it next time." in tom.get(url).content.decode()
     empty = tom.post(url, {"words": "  "})
     assert empty.status_code == 422 and "Write what you would like to say back." in empty.content.decode()
     assert open_lines()
     tom.post(url, {"words": "Three questions from now on."})
-    assert not open_lines() and not panels.unanswered(Viewer(cast.tom))
+    assert not open_lines() and not waiting_remarks(cast.tom)
 
 
 def test_the_client_sees_the_answer(cast, now, signed_in, said):
@@ -146,7 +150,7 @@ def test_the_client_does_not_answer_for_the_therapist(cast, signed_in, said):
     for person in (cast.ben, cast.nia, cast.una, cast.sol, cast.mo, cast.ines, cast.max, cast.zoe):
         assert signed_in(person).get(url).status_code == 404
         assert signed_in(person).get(reverse("relationship:overview", args=[cast.ours.pk])).status_code == 404
-        assert not panels.unanswered(Viewer(person))
+        assert not panels.waiting(Viewer(person))
 
 
 def test_wanting_to_talk_without_a_remark_is_a_line_too(cast, now, held):
@@ -165,12 +169,13 @@ def test_both_see_the_same_lines(cast, now, signed_in, held, django_assert_max_n
         actions.give_feedback(
             later, ratings={"suited": 7, "listened": 8, "mattered": None}, remark=REMARK, by=cast.amira, now=at
         )
+    actions.give_own_view(later, ratings={}, by=cast.tom, now=at)
     for person in (cast.amira, cast.tom):
         browser = signed_in(person)
         with django_assert_max_num_queries(14):
             words = read(browser, "overview", cast.ours.pk)
-        assert "said how 6 sessions felt" in words and words.count('class="spark"') == 2
-        assert "not rated" in words and "<td>–</td>" in words
+        assert "said how 6 sessions felt" in words and words.count('class="line"') == 2
+        assert "not rated" in words and "<td>–" in words
 
 
 def test_a_dip_is_said_in_words(cast, now, signed_in, held):
@@ -179,6 +184,7 @@ def test_a_dip_is_said_in_words(cast, now, signed_in, held):
     later = sessions.plan_session(course=cast.ours, starts_at=at, minutes=50, by=cast.tom, now=at)
     sessions.begin(later, by=cast.tom, now=at)
     actions.give_feedback(later, ratings={"suited": 7, "listened": 8}, by=cast.amira, now=at)
+    actions.give_own_view(later, ratings={"suited": 8}, by=cast.tom, now=at)
     words = " ".join(read(signed_in(cast.tom), "overview", cast.ours.pk).split())
     assert "Lower than the time before: the way we worked (7, was 9)." in words
 
@@ -186,6 +192,6 @@ def test_a_dip_is_said_in_words(cast, now, signed_in, held):
 def test_the_first_pages_ask_once(cast, said, django_assert_num_queries):
     tom, amira = Viewer(cast.tom), Viewer(cast.amira)
     with django_assert_num_queries(1):
-        assert [r.feedback.session.number for r in panels.unanswered(tom)] == [1]
+        assert [one.kind for one in panels.waiting(tom)] == ["remark", "view"]
     with django_assert_num_queries(1):
         assert not panels.answers_to_show(amira)

@@ -1,0 +1,61 @@
+"""What a rule said of a session, the action card it opens, and all rules with their figures."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from duologue.relationship import noticing
+from duologue.relationship.forms import WhatWasTried
+from duologue.relationship.guide import STEPS
+from duologue.relationship.signals import Signal
+from duologue.science import strains
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@read_or_write
+def signal(request, pk):
+    """One signal for the therapist: what fired, a guide for the talk, and what closes it."""
+    found = request.viewer.record(Signal, pk, as_role="therapist")
+    looked = request.POST.get("do") == "looked"
+    form = WhatWasTried(
+        request.POST if request.method == "POST" and not looked else None, today=timezone.localdate(request.now)
+    )
+    page = {"signal": found, "course": found.course, "session": found.session, "form": form, "steps": STEPS}
+    if request.method == "POST" and (looked or form.is_valid()):
+        try:
+            _close(request, found, None if looked else form.cleaned_data)
+        except ValueError as reason:
+            page["problem"] = str(reason)
+        else:
+            messages.success(request, "Kept." if looked else f"Kept. {found.course.client.called} reads it, too.")
+            return redirect("relationship:overview", found.course_id)
+    status = 422 if form.errors or "problem" in page else 200
+    return render(request, "relationship/pages/signal.html", page, status=status)
+
+
+def _close(request, found, said):
+    if said is None:
+        return noticing.close(found, by=request.user, now=request.now)
+    return noticing.write_card(found, **said, by=request.user, now=request.now)
+
+
+@require_safe
+def rules(request):
+    """Every rule in words, with its figure, its level and where it comes from: the same page for everybody."""
+    figures = {
+        "own_needs": strains.OWN_NEEDS,
+        "service_needs": strains.SERVICE_NEEDS,
+        "least": f"{strains.LEAST_SPREAD:g}",
+    }
+    levels = {
+        strains.Level.NOTICE: "to notice",
+        strains.Level.TALK: "to talk about",
+        strains.Level.STRAIN: "needs an action card",
+        strains.Level.STRONG: "needs an action card",
+    }
+    said = [(rule, levels[rule.level]) for rule in strains.RULES.values()]
+    return render(request, "relationship/pages/rules.html", {"rules": said, **figures})
