@@ -7,19 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duologue.science.strains import (
-    LEAST_SPREAD,
-    RULES,
-    Finding,
-    Level,
-    Rule,
-    Said,
-    Spread,
-    Verdict,
-    findings,
-    level_of,
-    spread,
-)
+from duologue.science.strain_rules import RULES, Level, Rule, level_of
+from duologue.science.strains import LEAST_SPREAD, Finding, Said, Spread, Verdict, findings, spread
 
 FIRED, NOT, UNDECIDABLE = Verdict.FIRED, Verdict.NOT, Verdict.UNDECIDABLE
 GAP = None

@@ -16,7 +16,8 @@ from duologue.courses.visibility import Audience
 from duologue.people.models import Practice, User
 from duologue.relationship.models import FOUR, RATINGS, Feedback
 from duologue.relationship.signals import ActionCard, Signal
-from duologue.science.strains import SERVICE_NEEDS, Finding, Rule, Said, Spread, findings, level_of
+from duologue.science.strain_rules import Rule, level_of
+from duologue.science.strains import SERVICE_NEEDS, Finding, Said, Spread, findings
 from duologue.sessions.models import Session
 
 A_YEAR = timedelta(days=365)

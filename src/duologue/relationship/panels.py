@@ -17,7 +17,7 @@ from duologue.courses.visibility import Audience
 from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnView, Remark
 from duologue.relationship.signals import Signal
 from duologue.science.small_multiples import Multiple, small_multiple
-from duologue.science.strains import Level
+from duologue.science.strain_rules import Level
 from duologue.sessions.models import Session
 
 NAMES = {

@@ -10,7 +10,7 @@ from django.db.models import Q
 from duologue.courses.models import CourseRecord
 from duologue.people.sealed import SealedText
 from duologue.relationship.models import Feedback
-from duologue.science.strains import RULES, Level, Published, Rule
+from duologue.science.strain_rules import RULES, Level, Published, Rule
 from duologue.sessions.models import Session
 
 __all__ = ["ActionCard", "Signal"]

@@ -11,7 +11,8 @@ from duologue.courses.models import CareTeamMember, Course
 from duologue.courses.visibility import Viewer
 from duologue.relationship import actions, noticing, panels
 from duologue.relationship.signals import ActionCard, Signal
-from duologue.science.strains import SERVICE_NEEDS, Level, Rule
+from duologue.science.strain_rules import Level, Rule
+from duologue.science.strains import SERVICE_NEEDS
 
 LATER = TODAY + timedelta(days=40)
 CARD = {"tried": ["raised", "fit"], "words": "We slow down.", "again_on": LATER.isoformat()}

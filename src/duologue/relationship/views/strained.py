@@ -11,7 +11,7 @@ from duologue.relationship import noticing
 from duologue.relationship.forms import WhatWasTried
 from duologue.relationship.guide import STEPS
 from duologue.relationship.signals import Signal
-from duologue.science import strains
+from duologue.science import strain_rules, strains
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -52,10 +52,10 @@ def rules(request):
         "least": f"{strains.LEAST_SPREAD:g}",
     }
     levels = {
-        strains.Level.NOTICE: "to notice",
-        strains.Level.TALK: "to talk about",
-        strains.Level.STRAIN: "needs an action card",
-        strains.Level.STRONG: "needs an action card",
+        strain_rules.Level.NOTICE: "to notice",
+        strain_rules.Level.TALK: "to talk about",
+        strain_rules.Level.STRAIN: "needs an action card",
+        strain_rules.Level.STRONG: "needs an action card",
     }
-    said = [(rule, levels[rule.level]) for rule in strains.RULES.values()]
+    said = [(rule, levels[rule.level]) for rule in strain_rules.RULES.values()]
     return render(request, "relationship/pages/rules.html", {"rules": said, **figures})
