@@ -981,12 +981,24 @@ class Migration(migrations.Migration):
                 ('suited', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('could_say', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('worth_it', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('helped_most', duologue.people.sealed.SealedText()),
                 ('talk', models.CharField(blank=True, choices=[('yes', 'Yes, let us talk about it'), ('no', 'No, just so you know'), ('write', 'I would rather write about it')], max_length=5)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('session', 'author'), name='one_word_on_each_session'), models.CheckConstraint(condition=models.Q(('listened__lte', 10)), name='feedback_listened_0_to_10'), models.CheckConstraint(condition=models.Q(('mattered__lte', 10)), name='feedback_mattered_0_to_10'), models.CheckConstraint(condition=models.Q(('suited__lte', 10)), name='feedback_suited_0_to_10'), models.CheckConstraint(condition=models.Q(('could_say__lte', 10)), name='feedback_could_say_0_to_10'), models.CheckConstraint(condition=models.Q(('worth_it__lte', 10)), name='feedback_worth_it_0_to_10')],
             },
+        ),
+        migrations.CreateModel(
+            name='Moment',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('feedback', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='moment', to='duologue.feedback')),
+                ('words', duologue.people.sealed.SealedText()),
+            ],
         ),
         migrations.CreateModel(
             name='MoveRequest',
@@ -1006,6 +1018,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('session',), name='one_open_wish_to_move'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='a_settled_wish_has_its_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnView',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_views', to='duologue.session')),
+                ('listened', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('mattered', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('suited', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('could_say', models.PositiveSmallIntegerField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'author'), name='one_own_view_of_each_session'), models.CheckConstraint(condition=models.Q(('listened__lte', 10)), name='own_view_listened_0_to_10'), models.CheckConstraint(condition=models.Q(('mattered__lte', 10)), name='own_view_mattered_0_to_10'), models.CheckConstraint(condition=models.Q(('suited__lte', 10)), name='own_view_suited_0_to_10'), models.CheckConstraint(condition=models.Q(('could_say__lte', 10)), name='own_view_could_say_0_to_10')],
             },
         ),
         migrations.CreateModel(
@@ -1093,6 +1124,41 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('session', 'user', 'starts_at'), name='reminded_once_of_a_time')],
             },
+        ),
+        migrations.CreateModel(
+            name='Signal',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='duologue.session')),
+                ('feedback', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signal', to='duologue.feedback')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'notice'), (2, 'talk'), (3, 'strain'), (4, 'strong')])),
+                ('fired', models.JSONField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('feedback__isnull', True)), fields=('session',), name='left_out_is_noticed_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='a_closed_signal_has_time_and_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ActionCard',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('signal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='card', to='duologue.signal')),
+                ('tried', models.JSONField()),
+                ('words', duologue.people.sealed.SealedText()),
+                ('again_on', models.DateField()),
+            ],
         ),
         migrations.CreateModel(
             name='Stage',
