@@ -12,6 +12,8 @@ from duologue.people.models import DataKey, Practice, User
 from duologue.questionnaires import library
 from duologue.questionnaires.models import Ask, Response, Score
 from duologue.relationship.models import Feedback, Remark
+from duologue.relationship.signals import Signal
+from duologue.relationship.threads import Message
 from duologue.safety.models import Alert
 from duologue.sessions.models import AgendaItem, Session
 
@@ -69,6 +71,12 @@ def wait_for_an_answer(courses: list[Course], *, therapist: User, now: datetime)
     Session.objects.unscoped().bulk_create(hours)
     said = [Feedback(session=hour, listened=4, **by[hour.course_id]) for hour in hours]
     Feedback.objects.unscoped().bulk_create(said)
+    Signal.objects.unscoped().bulk_create(
+        Signal(session=f.session, feedback=f, level=3, fired=[["strain", ""]], **by[f.course_id]) for f in said
+    )
+    Message.objects.unscoped().bulk_create(
+        Message(from_client=True, words="The bus was late", **by[c.pk]) for c in courses for _ in range(2)
+    )
     Remark.objects.unscoped().bulk_create(Remark(feedback=f, words="Too fast", **by[f.course_id]) for f in said)
 
 

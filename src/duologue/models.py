@@ -12,6 +12,7 @@ from duologue.questionnaires.licensed_models import *  # noqa: F403
 from duologue.questionnaires.models import *  # noqa: F403
 from duologue.relationship.models import *  # noqa: F403
 from duologue.relationship.signals import *  # noqa: F403
+from duologue.relationship.threads import *  # noqa: F403
 from duologue.safety.models import *  # noqa: F403
 from duologue.sessions.arrangements import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403

@@ -32,6 +32,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",
     "relationship/both_sides.py",  # when the two see one another's numbers
+    "relationship/writing.py",  # whether the other side has something unopened already
     "relationship/noticing.py",  # the rules are asked of every session of a course
     "safety/actions.py",
     "safety/drills.py",

@@ -22,7 +22,7 @@ from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import asking, library, links, paper
 from duologue.questionnaires.models import Ask
 from duologue.relationship import actions as relationship
-from duologue.relationship import noticing
+from duologue.relationship import noticing, writing
 from duologue.safety import actions as safety
 from duologue.safety import plans
 from duologue.safety.models import Alert
@@ -156,6 +156,8 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     feedback = relationship.give_feedback(session, **said, **amira)
     relationship.answer(feedback.remark, sing("answer to the remark"), **tom)
     relationship.give_own_view(session, ratings={"listened": 8}, **tom)
+    writing.send(sing("message to Tom"), course=course, from_client=True, **amira)
+    writing.send(sing("message from Tom"), course=course, from_client=False, **tom)
     noticing.write_card(feedback.signal, tried=["raised"], words=sing("what was tried"), again_on=TODAY, **tom)
     later = sessions.plan_session(
         course=course, starts_at=now + timedelta(days=7), minutes=50, how=How.VIDEO, link=sing("link"), **tom

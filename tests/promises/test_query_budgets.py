@@ -60,6 +60,8 @@ def test_the_lists_really_show_everybody(cast, now, signed_in):
     browser = signed_in(cast.tom)
     fill(cast, now, 39)
     assert browser.get(reverse("home:caseload")).content.decode().count("A remark waits") == 39
+    assert browser.get(reverse("home:caseload")).content.decode().count("They wrote to you.") == 39
+    assert browser.get(reverse("home:today")).content.decode().count("lower than their own usual") == 39
     assert browser.get(reverse("home:today")).content.decode().count("/alert/") >= 39
 
 

@@ -123,6 +123,8 @@ WAYS: dict[str, Way] = {
     "relationship:feedback": way("held", reads=ME, writes=ME),
     "relationship:remark": way("remark", reads=BOTH, writes=THEM),
     "relationship:overview": way("course", reads=BOTH),
+    "relationship:mine": way(reads=OWN_PAGES),
+    "relationship:messages": way("course", reads=BOTH, writes=BOTH),
     "relationship:own-view": way("held", reads=THEM, writes=THEM),
     "relationship:open-words": way("held", writes=ME),
     "relationship:signal": way("signal", reads=THEM, writes=THEM),

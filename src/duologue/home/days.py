@@ -36,6 +36,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "asks": questionnaires.open_asks(viewer, now=now),
         "to_do": homework.to_do(viewer),
         "answers": relationship.answers_to_show(viewer),
+        "unread": relationship.unread(viewer, course),
         "feedback_on": _still_to_rate(viewer, course, now=now),
         "signatures": assessment.to_sign(viewer),
         "history": assessment.history_to_do(viewer, course),

@@ -12,6 +12,7 @@ from duologue.interop.pieces import piece as _piece
 from duologue.relationship.forms import HowItWas, MyOwnView
 from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnView, Remark
 from duologue.relationship.signals import ActionCard
+from duologue.relationship.threads import Message
 
 
 def how_sessions_felt(viewer: Viewer, course: Course) -> Iterator[Piece]:
@@ -33,3 +34,9 @@ def how_sessions_felt(viewer: Viewer, course: Course) -> Iterator[Piece]:
         tried = ". ".join(card.tried_in_words)
         title = f"After session {card.signal.session.number}: what was tried"
         yield _piece(viewer, card, title, ("Tried", tried), ("What was decided", card.words))
+
+
+def messages(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    """Everything the two sides wrote to one another."""
+    for one in _of(viewer, Message, course):
+        yield _piece(viewer, one, "A message", ("", one.words))

@@ -94,8 +94,8 @@ def invite(*, practice: Practice, user: User, by: User | None, now: datetime) ->
 
 
 @transaction.atomic
-def tell_of_news(*, practice: Practice, user: User, now: datetime) -> Letter:
-    """Tell somebody who can sign in already that there is something new, and how to come in."""
+def tell_of_news(*, practice: Practice, user: User, now: datetime, not_before: datetime | None = None) -> Letter:
+    """Tell somebody who can sign in already that there is something new, and how to come in; in their quiet hours, later."""
     return letters.post(
         practice=practice,
         to=user.email,
@@ -107,6 +107,7 @@ def tell_of_news(*, practice: Practice, user: User, now: datetime) -> Letter:
             new_password=f"{settings.PUBLIC_URL}{reverse('account_reset_password')}",
         ),
         now=now,
+        not_before=not_before,
     )
 
 

@@ -11,6 +11,7 @@ CLIENT = [
     ("Today", "home:today", "today"),
     ("Between sessions", "homework:index", "between"),
     ("My progress", "progress:mine", "progress"),
+    ("Messages", "relationship:mine", "messages"),
     ("My plan", "home:plan", "plan"),
 ]
 NAV = {

@@ -20,9 +20,12 @@ TRIES = 20
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def post(*, practice: Practice, to: str, subject: str, body: str, now: datetime) -> Letter:
-    """Keep a letter with the change that caused it, and have it sent once that change is safe."""
+def post(
+    *, practice: Practice, to: str, subject: str, body: str, now: datetime, not_before: datetime | None = None
+) -> Letter:
+    """Keep a letter with the change that caused it, and have it sent once that change is safe, or once it may go."""
     letter = Letter(practice=practice, to=to, whom=_fingerprint(to), subject=subject, body=body, written_at=now)
+    letter.not_before = not_before
     letter.save(force_insert=True)
     transaction.on_commit(lambda: send_waiting.enqueue())
     return letter

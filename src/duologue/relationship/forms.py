@@ -92,6 +92,12 @@ class Answer(PlainForm):
     )
 
 
+class WriteMessage(PlainForm):
+    """Words, and nothing but words."""
+
+    words = Words(label="Your message", rows=3, missing="Write your message first.")
+
+
 class WhatWasTried(PlainForm):
     """An action and a day: without both, a strain stays open."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, IntegerField, Min, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,6 +16,7 @@ from duologue.courses.offers import Offer
 from duologue.courses.visibility import Audience
 from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnView, Remark
 from duologue.relationship.signals import Signal
+from duologue.relationship.threads import Message
 from duologue.science.small_multiples import Multiple, small_multiple
 from duologue.science.strain_rules import Level
 from duologue.sessions.models import Session
@@ -75,12 +76,19 @@ class Waits:
     level: int
 
     SAID = {
+        "message": "{called} wrote to you",
         "remark": "A remark from {called}",
         "view": "{called} said how a session was: say how it was for you, then see both",
         "signal": "{called}: something to notice in how a session felt",
     }
-    PAGES = {"remark": "relationship:remark", "view": "relationship:own-view", "signal": "relationship:signal"}
+    PAGES = {
+        "message": "relationship:messages",
+        "remark": "relationship:remark",
+        "view": "relationship:own-view",
+        "signal": "relationship:signal",
+    }
     REASONS = {
+        "message": "They wrote to you.",
         "remark": "A remark waits for an answer.",
         "view": "They said how a session was. It opens when you have said how it was for you.",
         "signal": "A rule about how sessions felt has something to say.",
@@ -113,7 +121,7 @@ class Waits:
 
 def waiting(viewer: Any) -> list[Waits]:
     """Everything of the relationship that waits for this therapist, strains first, then the oldest; one query."""
-    parts = [_remarks(viewer), _views(viewer), _signals(viewer)]
+    parts = [_remarks(viewer), _views(viewer), _signals(viewer), _messages(viewer)]
     rows = parts[0].union(*parts[1:], all=True)
     found = {row[:2]: Waits(*row) for row in rows}  # a couple's course would say it twice
     return sorted(found.values(), key=lambda one: (not one.is_strain, one.at, one.kind, str(one.pk)))
@@ -144,6 +152,19 @@ def _views(viewer: Any) -> Any:
 def _signals(viewer: Any) -> Any:
     mine = viewer.records(Signal).filter(course__in=viewer.cared_for, closed_at__isnull=True)
     return _row(mine, "signal", "course__participants__user__called", "written_at", level=F("level"))
+
+
+def _messages(viewer: Any) -> Any:
+    """One line for each thread in which something was not opened yet."""
+    unseen = viewer.records(Message).filter(course__in=viewer.cared_for, from_client=True, seen_at__isnull=True)
+    threads = unseen.order_by().values("course_id").annotate(first=Min("written_at"), who=Min("author__called"))
+    return _row(threads.annotate(thread=F("course_id")), "message", "who", "first", pk="thread")
+
+
+def unread(viewer: Any, course: Course) -> list[Message]:
+    """What a client has not opened yet; one query."""
+    unseen = viewer.records(Message).filter(course=course, from_client=False, seen_at__isnull=True)
+    return list(unseen.select_related("author").order_by("written_at", "pk"))
 
 
 def answers_to_show(viewer: Any) -> list[Remark]:

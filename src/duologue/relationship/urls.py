@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import felt, strained
+from .views import felt, messages, strained
 
 app_name = "relationship"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("session/<uuid:pk>/open-words/", felt.open_words, name="open-words"),
     path("remark/<uuid:pk>/", felt.remark, name="remark"),
     path("signal/<uuid:pk>/", strained.signal, name="signal"),
+    path("messages/", messages.mine, name="mine"),
+    path("course/<uuid:course_id>/messages/", messages.thread, name="messages"),
     path("relationship-rules/", strained.rules, name="rules"),
     path("course/<uuid:course_id>/relationship/", felt.overview, name="overview"),
 ]

@@ -84,13 +84,13 @@ def due_at(starts_at: datetime, choice: ReminderChoice, *, zone: ZoneInfo) -> da
     if choice.when == ReminderChoice.When.NEVER:
         return None
     due = a_day_before(starts_at, zone) if choice.when == ReminderChoice.When.DAY else starts_at - TWO_HOURS
-    if (quiet := _quiet_around(due, choice, zone=zone)) is None:
+    if (quiet := quiet_around(due, choice, zone=zone)) is None:
         return due
     begins, ends = quiet
     return ends if starts_at - ends >= STILL_OF_USE else begins - timedelta(minutes=5)
 
 
-def _quiet_around(moment: datetime, choice: ReminderChoice, *, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+def quiet_around(moment: datetime, choice: ReminderChoice, *, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """The quiet hours a moment falls into, from when to when."""
     low, high = choice.quiet_from, choice.quiet_until
     if low is None or high is None or low == high:
@@ -140,7 +140,7 @@ def _remind(session: Session, user: User, *, now: datetime) -> bool:
     known_since = max(session.moved_at or session.written_at, choice.chosen_at)
     if due is None or now < due or due < known_since or session.starts_at - now < STILL_OF_USE:
         return False
-    if _quiet_around(now, choice, zone=practice.zone):
+    if quiet_around(now, choice, zone=practice.zone):
         return False
     with transaction.atomic():
         as_it_was = Session.objects.unscoped().filter(

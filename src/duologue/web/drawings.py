@@ -6,6 +6,7 @@ ICONS = {
     "today": '<path d="M4 11.5 12 5l8 6.5V20H4z"/><path d="M10 20v-5h4v5"/>',
     "between": '<path d="M5 4h14v16H5z"/><path d="M9 9h6M9 13h6M9 17h3"/>',
     "progress": '<path d="M4 19h16M4 19V5"/><path d="m7 14 4-3 3 2 5-6"/>',
+    "messages": '<path d="M4 5h16v11H11l-5 4v-4H4z"/><path d="M8 9h8M8 12h5"/>',
     "plan": '<path d="M6 21V4l12 3-12 4"/>',
     "people": (
         '<circle cx="9" cy="8" r="3"/><path d="M3 20c0-4 3-6 6-6s6 2 6 6"/>'

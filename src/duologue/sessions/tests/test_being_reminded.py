@@ -156,7 +156,7 @@ def test_no_reminder_is_ever_due_in_quiet_hours_or_too_late(zone, on, at, quiet,
     starts = datetime.combine(on, at, tzinfo=where).astimezone(UTC)
     due = reminders.due_at(starts, choice, zone=where)
     assert due <= starts - reminders.STILL_OF_USE
-    crowded = quiet[0] != quiet[1] and reminders._quiet_around(due, choice, zone=where) is not None
+    crowded = quiet[0] != quiet[1] and reminders.quiet_around(due, choice, zone=where) is not None
     # Quiet hours of nearly a whole day leave five minutes or none; then nothing is sent at all.
     assert not crowded or (timedelta(hours=24) - _length(*quiet)) <= timedelta(minutes=65)
 
