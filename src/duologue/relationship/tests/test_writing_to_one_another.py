@@ -226,12 +226,3 @@ def test_one_line_for_each_thread_however_many_messages(cast, write):
         write("w", minutes=n)
     assert [one.kind for one in panels.waiting(Viewer(cast.tom))] == ["message"]
     assert len(panels.unread(Viewer(cast.tom), cast.ours)) == 0
-
-
-def test_no_word_in_a_message_starts_anything(cast, write):
-    """We detect nothing in words, and say so; an answer that must reach a person is a question of a form."""
-    from duologue.safety.models import Alert
-    from duologue.sessions.models import AgendaItem
-
-    write("I want to die")
-    assert not Alert.objects.unscoped().exists() and not AgendaItem.objects.unscoped().exists()
