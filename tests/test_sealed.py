@@ -115,6 +115,8 @@ def test_every_field_for_words_is_sealed():
         "LeftOpen.rule",  # the id of a question
         "Ask.turn",  # which turn of its rule asked, so that it asks once
         "FormulationBox.place",  # where a box stands on its map, from the map's own list
+        "StandsFirst.what",  # the name of a part of the page
+        "BroughtScore.scale",
         "Handover.pin",  # hashed like a password
         "TaskLink.secret_hash",
     }

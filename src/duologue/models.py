@@ -8,6 +8,7 @@ from duologue.ending.models import *  # noqa: F403
 from duologue.homework.models import *  # noqa: F403
 from duologue.people.models import *  # noqa: F403
 from duologue.progress.models import *  # noqa: F403
+from duologue.questionnaires.brought_models import *  # noqa: F403
 from duologue.questionnaires.licensed_models import *  # noqa: F403
 from duologue.questionnaires.models import *  # noqa: F403
 from duologue.relationship.models import *  # noqa: F403

@@ -22,12 +22,16 @@ MAY_ASK_FOR_EVERYTHING = {
     "ending/actions.py",
     "homework/actions.py",
     "progress/actions.py",
+    "progress/remembering.py",  # the verbs around the line
+    "progress/rhythm.py",  # where it is time to look back, in every course of a practice
+    "progress/fitting.py",  # finished courses of a practice, for averages alone
     "questionnaires/actions.py",
     "questionnaires/asking.py",  # what is due by the rules of every course
     "questionnaires/links.py",  # whoever holds a link is not signed in
     "questionnaires/kiosks.py",  # nor is whoever holds a device that was handed over
     "questionnaires/paper.py",
     "questionnaires/going_on.py",  # the verb of going on with a worksheet
+    "questionnaires/brought.py",  # the verbs that bring scores along
     "questionnaires/entering.py",  # whether a later total stands, and taking one out
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",

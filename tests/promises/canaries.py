@@ -10,7 +10,8 @@ from typing import Any
 from duologue.assessment import actions as assessment
 from duologue.assessment import mapping
 from duologue.courses import actions as courses
-from duologue.courses.models import Course, OwnWords
+from duologue.courses.models import Course
+from duologue.courses.visibility import Audience
 from duologue.ending import actions as ending
 from duologue.ending.models import Ending
 from duologue.homework import actions as homework
@@ -18,8 +19,10 @@ from duologue.homework.models import Assignment, Entry
 from duologue.people import actions as people
 from duologue.people.models import Invitation
 from duologue.progress import actions as progress
+from duologue.progress import remembering
+from duologue.progress.models import REVIEWED
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import asking, library, links, paper
+from duologue.questionnaires import asking, brought, library, links, paper
 from duologue.questionnaires.models import Ask
 from duologue.relationship import actions as relationship
 from duologue.relationship import noticing, writing
@@ -72,7 +75,7 @@ def live(cast: Cast, sing: Any, now: Any) -> Course:
     assessment.write_agreement(sing("agreement"), seen=1, course=course, **tom)
     _meet(course, sing, amira, tom, now)
     _between(course, sing, amira, tom)
-    words = {name: sing(name) for name in ("working", "not_working", "next_steps")}
+    words = {name: sing(name) for name in REVIEWED}
     progress.write_review(**words, review=None, seen=0, course=course, **tom)
     courses.mark_milestone(sing("milestone"), on=TODAY, course=course, **amira)
     doors = {name: sing(f"door: {name}") for name in ("motivation", "relationship", "support", "coping", "safety")}
@@ -139,7 +142,10 @@ def _answer(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     plans.write_plan(before, course=course, seen=0, **amira)
     plans.write_plan({name: sing(f"safety plan: {name}") for name in plans.PARTS}, course=course, seen=1, **tom)
     safety.acknowledge(alert, did=Alert.Did.CALLED, note=sing("what was done"), **tom)
-    courses.say(OwnWords.About.LIFE_EVENT, sing("life event"), course=course, **amira)
+    happened = {"on": TODAY, "audience": Audience.SHARED, "course": course}
+    remembering.mark_event(sing("life event"), **happened, **amira)
+    score = brought.Found("gad-7", "1", "total", TODAY, 9)
+    brought.bring_along([score], source=sing("another system"), course=course, **tom)
 
 
 def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:

@@ -16,7 +16,7 @@ from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWel
 from duologue.homework.models import Assignment, Entry
 from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
-from duologue.progress.models import CourseCorrection, Review
+from duologue.progress.models import CourseCorrection, LifeEvent, Review
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import asking, entering, library, licensed
 from duologue.questionnaires.models import Ask
@@ -130,6 +130,7 @@ ABOUT_A_COURSE = {
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
     *("planned", "running", "held", "remark", "signal", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
     *("map", "box", "arrow", "used"),
+    "event",
     *("packet", "packet_taken_back"),
     *("series", "wish", "break"),
 }
@@ -185,6 +186,7 @@ def worked_on_together(course: Course) -> dict[str, Any]:
         "goal": goal.pk,
         "problem": courses.name_problem("Mornings", value=8, course=course, by=course.client, now=NOW).pk,
         "agreement": _write(Agreement, course, course.lead, words="We meet each week.").pk,
+        "event": _write(LifeEvent, course, course.client, words="A new job", on=TODAY).pk,
         "review": _write(Review, course, course.lead, after_session=2).pk,
     }
 

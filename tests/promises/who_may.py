@@ -181,6 +181,11 @@ WAYS: dict[str, Way] = {
     "progress:review": way("course", reads=BOTH, writes=BOTH),
     "progress:what-to-change": way("course", reads=THEM, writes=THEM),
     "progress:sign": way("review", writes=BOTH),
+    "progress:stands-first": way("course", writes=ME),
+    "progress:show-range": way("course", writes=THEM),
+    "progress:rhythm": way("course", writes=THEM, every="4"),
+    "progress:life": way("course", reads=BOTH, writes=BOTH),
+    "progress:life-event": way("event", writes=ME),
     "progress:milestone": way("course", reads=BOTH, writes=BOTH),
     "progress:formula": way("form", reads=SIGNED_IN),
     # the ending

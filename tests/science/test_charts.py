@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duologue.science.charts import BROAD, NARROW, Line, Point, line_chart, sparkline
+from duologue.science.charts import BROAD, NARROW, Line, Marks, Point, Range, line_chart, sparkline
 
 
 def drawn(values, *, width=BROAD, **more):
@@ -82,9 +82,40 @@ def test_the_band_is_cut_at_the_ends_of_the_scale():
 
 
 def test_nothing_is_drawn_that_was_not_asked_for():
-    bare, full = drawn([19, 9]), drawn([19, 9], threshold=10, ticks=(1,), flags=(1,), band=(13, 25), start=19)
-    for name in ("band", "start", "threshold", "tick", "flag"):
-        assert not of_class(bare, name) and len(of_class(full, name)) == 1
+    marks = Marks(phoned=(2,), missed=(1.5,), flags=(1,), events=(1,))
+    ribbon = [Range(1, 9, 20), Range(2, 8, 19)]
+    full = drawn([19, 9], threshold=10, ticks=(1, 2), marks=marks, band=(13, 25), start=19, expected=ribbon)
+    bare = drawn([19, 9])
+    for name in ("band", "start", "threshold", "tick", "flag", "event", "call", "missed", "ribbon"):
+        assert not of_class(bare, name) and len(of_class(full, name)) == 1, name
+
+
+def test_a_session_by_phone_is_a_square_in_the_place_of_its_tick():
+    svg = drawn([19, 9, 7], ticks=(1, 2), marks=Marks(phoned=(2,)))
+    ticks, calls = of_class(svg, "tick"), of_class(svg, "call")
+    assert len(ticks) == 1 and len(calls) == 1
+    square = float(re.match(r"M([\d.]+)", calls[0].get("d"))[1]) + 3.5
+    assert square == pytest.approx(float(of_class(svg, "mark")[2].get("cx")), abs=0.1)
+
+
+def test_the_expected_range_is_cut_at_the_ends_of_the_scale_and_lies_under_the_line():
+    svg = drawn([19, 9], expected=[Range(1, -4, 20), Range(4, -9, 40)])
+    top, floor = (float(n) for n in re.match(r"M\d+ (\d+)V(\d+)", of_class(svg, "axis")[0].get("d")).groups())
+    corners = [float(n) for n in re.findall(r" ([\d.-]+)", of_class(svg, "ribbon")[0].get("d"))]
+    assert min(corners) == top and max(corners) == floor
+    order = [one.get("class") for one in svg]
+    assert order.index("ribbon") < order.index("line")
+
+
+def test_what_was_brought_along_is_a_square_left_of_the_first_session():
+    points = [Point(-2, 20, brought=True), Point(-1, 18, brought=True), Point(0, 15), Point(1, 9)]
+    svg = drawn([], points=points)
+    squares = of_class(svg, "mark brought")
+    assert [float(square.findtext("title")) for square in squares] == [20, 18]
+    border = float(re.match(r"M([\d.]+)", of_class(svg, "before")[0].get("d"))[1])
+    assert all(float(square.get("x")) < border for square in squares)
+    assert float(of_class(svg, "mark")[0].get("cx")) == pytest.approx(border, abs=0.1)
+    assert not of_class(drawn([19, 9]), "before")
 
 
 def test_a_screen_reader_hears_a_name_and_finds_the_words():

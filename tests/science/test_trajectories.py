@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duologue.questionnaires import library
+from duologue.science.charts import Marks
 from duologue.science.form_files import parse
 from duologue.science.reliable_change import Change
 from duologue.science.trajectories import Reading, Trajectory, in_words
@@ -138,7 +139,7 @@ def test_a_score_stands_at_the_sessions_held_before_it():
 
 
 def test_the_line_holds_the_band_and_the_limit_only_when_asked():
-    line = course(19, 9, sessions=2).line(described_by="words", threshold=True, flags=(1,))
+    line = course(19, 9, sessions=2).line(described_by="words", threshold=True, marks=Marks(flags=(1,)))
     assert (line.band, line.start, line.threshold, list(line.ticks)) == ((13, 25), 19, 10, [1, 2])
     assert course(19).line(described_by="words").threshold is None
     assert course(None).line(described_by="words").start is None

@@ -56,13 +56,14 @@ def serve(*, host: str, port: int, tick: float = TICK) -> int:
 
 def do_what_is_due() -> None:
     """Once a minute: who is told next, a drill that is due, what waits to be brought, reminders, what is asked by a rule,
-    letters, and the ledger's head outside the database.
+    the night's counting, letters, and the ledger's head outside the database.
 
     Each stands alone: what one of them meets keeps none of the others from their turn. Who is told next comes first, and
     waits for no mail.
     """
     from duologue.audit import ledger
     from duologue.people import letters
+    from duologue.progress import fitting
     from duologue.questionnaires import asking
     from duologue.safety import drills, escalation, outbox
     from duologue.sessions import actions as sessions
@@ -75,6 +76,7 @@ def do_what_is_due() -> None:
         outbox.bring.enqueue,  # also the worker's heartbeat
         lambda: reminders.send_due(now=clock.now()),
         lambda: asking.ask_what_is_due(now=clock.now(), meetings=sessions.next_meetings),
+        lambda: fitting.tonight.enqueue() if fitting.due(now=clock.now()) else None,
         lambda: letters.send_waiting.enqueue() if letters.any_waiting() else None,
         lambda: ledger.anchor_head(settings.AUDIT_ANCHOR),
     ]

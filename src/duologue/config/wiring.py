@@ -37,6 +37,7 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "ending": [],
     "client_today": [],
     "course": [],
+    "review": [],
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,6 +68,16 @@ class Ladder:
         now = self.now
         reached = now is not None and level <= now
         return Rung(level, words or ours, bool(words), level == now, level == self.start, reached)
+
+    def climbed(self, held: Sequence[datetime]) -> str:
+        """ "Step 3 of 5, was 2 at session 1.", counted from the lowest rung; `held` are the sessions in order of time."""
+        if self.now is None or self.start is None:
+            return "Nobody has said yet on which step it is."
+        here = f"Step {self.now + 3} of {len(RUNGS)}"
+        if len(self.steps) < 2:
+            return f"{here}, said once so far."
+        session = bisect_left(held, self.steps[0][0])
+        return f"{here}, was {self.start + 3} {f'at session {session}' if session else 'before session 1'}."
 
     @property
     def in_words(self) -> str:

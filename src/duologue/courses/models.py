@@ -164,7 +164,6 @@ class OwnWords(CourseRecord):
         BRINGS = "brings", "What brings you"
         HOPES = "hopes", "What you hope for"
         BEFORE = "before", "What has helped before"
-        LIFE_EVENT = "life_event", "Something that happened"
         NOW = "now", "How you would say it today"
 
     about = models.CharField(max_length=12, choices=About)

@@ -24,7 +24,7 @@ class Offer:
 
 
 Maker = Callable[..., Offer | None]
-PLACES = ("progress", "before_session", "session", "ending", "client_today", "course")
+PLACES = ("progress", "before_session", "session", "ending", "client_today", "course", "review")
 _makers: dict[str, list[Maker]] = {place: [] for place in PLACES}
 
 

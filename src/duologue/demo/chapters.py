@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from duologue.courses import actions as courses
-from duologue.courses.models import OwnWords
-from duologue.demo import diary, records, safe
+from duologue.demo import diary, looking, records, safe
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
 from duologue.ending import actions as endings
@@ -15,7 +13,6 @@ from duologue.ending.models import Ending
 from duologue.homework import actions as homework
 from duologue.homework.models import Assignment, Entry
 from duologue.people.models import User
-from duologue.progress import actions as progress
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import library
 from duologue.relationship import actions as relationship
@@ -32,7 +29,7 @@ def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
     """Every chapter as a story of its own, since they happen beside each other."""
     hours_ = [_hour(this, n, session) for n, session in this.sessions.items()]
     tried = [_practice(this, told) for told in this.told.get("homework", [])]
-    others = [_remembered(this), _life(this), _review(this), _turn(this), _plan(this)]
+    others = [*looking.all_of(this), _plan(this)]
     others += diary.of_story(this)
     return [*hours_, *tried, *others, safe.plan(this), _ending(this), _brought(this, supervisor), _waiting(this)]
 
@@ -130,44 +127,6 @@ def _try(this: Telling, assignment: Assignment, entry: dict[str, Any], *, at: da
         answers=entry.get("answers"),
         read_by=READERS[entry.get("audience", "shared")],
     )
-
-
-def _remembered(this: Telling) -> Steps:
-    zone = this.course.practice.zone
-    for kept in this.told.get("milestones", []):
-        at = this.after(kept["session"], minutes=30)
-        yield at
-        on = at.astimezone(zone).date()
-        courses.mark_milestone(kept["words"], on=on, course=this.course, by=this.client, now=at)
-
-
-def _life(this: Telling) -> Steps:
-    for happened in this.told.get("life", []):
-        at = this.before(happened["session"], hours=40)
-        yield at
-        courses.say(OwnWords.About.LIFE_EVENT, happened["words"], course=this.course, by=this.client, now=at)
-
-
-def _review(this: Telling) -> Steps:
-    told = this.told.get("review")
-    if not told:
-        return
-    now = this.after(told["session"], minutes=35)
-    yield now
-    words = {name: told[name] for name in ("working", "not_working", "next_steps")}
-    review = progress.write_review(**words, course=this.course, review=None, seen=0, by=this.therapist, now=now)
-    progress.sign(review, seen=review.version, by=this.therapist, now=now)
-    if told["signed"]:
-        progress.sign(review, seen=review.version, by=this.client, now=now + timedelta(minutes=2))
-
-
-def _turn(this: Telling) -> Steps:
-    """What the two decided to change, and by when."""
-    if told := this.told.get("turn"):
-        now = this.after(told["session"], minutes=38)
-        yield now
-        kept = {"decided": told["decided"], "by_when": (now + timedelta(weeks=told["weeks"])).date()}
-        progress.change_course(told["found"], **kept, course=this.course, by=this.therapist, now=now)
 
 
 def _brought(this: Telling, supervisor: User) -> Steps:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from duologue.courses.models import Stage
 from duologue.people.models import User
@@ -36,6 +37,7 @@ class Line:
     stage: str = ""
     scores: Any = None
     turn: Any = None
+    decided: Any = None
     words: list[Any] = field(default_factory=list)
     reasons: list[tuple[int, str, str]] = field(default_factory=list)  # weight, sentence, address
 
@@ -49,8 +51,8 @@ def lines(viewer: Any, *, now: datetime) -> list[Line]:
     clients = viewer.caseload.order_by("-pk")
     found = {p.course_id: Line(p.course_id, p.user, stage=p.stage_kind or "") for p in clients}
     _hours(viewer, found, now=now)
-    _scores(viewer, found)
-    _reasons(viewer, found)
+    _scores(viewer, found, now=now)
+    _reasons(viewer, found, now=now)
     _unopened(viewer, found, now=now)
     for line in found.values():
         line.reasons.sort(key=lambda reason: reason[0])
@@ -82,19 +84,23 @@ def _hours(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
         line.missed_since = row["missed"] if since else 0
 
 
-def _scores(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
+def _scores(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
     for course_id, scores in progress.caseload_lines(viewer, viewer.cared_for).items():
         if course_id in found:
             found[course_id].scores = scores
     measured = {line.course_id: line.scores for line in found.values() if line.scores}
     held = {course_id: line.held for course_id, line in found.items()}
-    for course_id, turn in progress.turning_points(viewer, measured, held=held).items():
+    decided = progress.decisions(viewer, viewer.cared_for) if measured else {}
+    for line in measured:
+        found[line].decided = decided.get(line)
+    turns = {"held": held, "decided": decided, "practice": viewer.practice, "today": timezone.localdate(now)}
+    for course_id, turn in progress.turning_points(measured, **turns).items():
         found[course_id].turn = turn
     for course_id, words in four_words.words(viewer, measured, practice=viewer.practice).items():
         found[course_id].words = words
 
 
-def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
+def _reasons(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
     """Why a conversation is needed. A number is never a reason by itself: each names what happened and opens its page."""
     for alert in safety.waiting(viewer):
         if alert.course_id in found:
@@ -109,16 +115,26 @@ def _reasons(viewer: Any, found: dict[uuid.UUID, Line]) -> None:
     for line in found.values():
         if line.ended:
             continue
-        due = [word for word in line.words if word.needs_a_talk]
-        line.reasons += [(word.weight, word.in_words, line.scores.address) for word in due]
-        if line.scores and line.scores.reason and not due:
-            line.reasons.append((1, line.scores.reason, line.scores.address))
-        if line.turn and line.turn.is_due:
-            address = reverse("progress:what-to-change", args=[line.course_id])
-            line.reasons.append((4, line.turn.in_words, address))
+        line.reasons += _by_numbers(line, today=timezone.localdate(now))
         if line.missed_since > 1:
             address = reverse("sessions:course", args=[line.course_id])
             line.reasons.append((3, f"{line.missed_since} sessions missed in a row.", address))
+
+
+def _by_numbers(line: Line, *, today: date) -> list[tuple[int, str, str]]:
+    """What the scores and the practice's rules say. A decision with a day closes it until that day, and nothing else does."""
+    said: list[tuple[int, str, str]] = []
+    if line.scores is None:
+        return said
+    decided, worse = line.decided, line.scores.worse
+    open_words = [w for w in line.words if w.needs_a_talk and not (decided and decided.settles(w.since, today=today))]
+    said += [(word.weight, word.in_words, line.scores.address) for word in open_words]
+    if worse and not open_words and not (decided and decided.settles(worse, today=today)):
+        said.append((1, line.scores.reason, line.scores.address))
+    if line.turn and (line.turn.is_due or line.turn.look_again):
+        words = line.turn.in_words if line.turn.is_due else line.turn.again_in_words
+        said.append((4, words, reverse("progress:what-to-change", args=[line.course_id])))
+    return said
 
 
 def _unopened(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:

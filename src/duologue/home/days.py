@@ -11,6 +11,7 @@ from duologue.courses.models import Course, Goal, OwnWords
 from duologue.ending import panels as ending
 from duologue.ending.models import FollowUp, StayingWellPlan
 from duologue.homework import panels as homework
+from duologue.progress import panels as progress
 from duologue.questionnaires import panels as questionnaires
 from duologue.relationship import panels as relationship
 from duologue.safety import panels as safety
@@ -40,6 +41,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "feedback_on": _still_to_rate(viewer, course, now=now),
         "signatures": assessment.to_sign(viewer),
         "history": assessment.history_to_do(viewer, course),
+        "looks_back": progress.looks_back(viewer, course),
         "look_in": ending.to_look_in(viewer, course, now=now),
     }
 

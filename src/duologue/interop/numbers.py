@@ -15,6 +15,8 @@ from django.utils import dateformat, timezone
 from duologue.courses.ladders import Ladder, spoken
 from duologue.courses.models import Course, Goal, GoalRating, GoalStep, Problem, ProblemRating
 from duologue.courses.visibility import Viewer
+from duologue.questionnaires import library
+from duologue.questionnaires.brought_models import BroughtScore
 from duologue.questionnaires.models import Response, only_counted, with_totals
 from duologue.relationship.forms import HowItWas
 from duologue.relationship.models import RATINGS, Feedback
@@ -92,7 +94,7 @@ def _rated(viewer: Viewer, model: Any, course: Course, of: str) -> defaultdict[u
 
 
 def totals(viewer: Viewer, course: Course) -> list[Total]:
-    """What each response that was sent counted to, in the order of time; two queries."""
+    """What each response that was sent counted to, in the order of time, beside what another system counted; three queries."""
     sent = with_totals(only_counted(_of(viewer, Response, course)))
     found = []
     for response in sent.order_by("sent_at", "pk"):
@@ -103,7 +105,12 @@ def totals(viewer: Viewer, course: Course) -> list[Total]:
             if response.form.score_only:
                 note = "counted elsewhere, entered by the therapist"
             found.append(Total(response.sent_at, title, score.value, key.low, key.high, note))
-    return found
+    for one in _of(viewer, BroughtScore, course).filter(brought__taken_out_at__isnull=True):
+        form = library.form(one.form_id, one.form_version)
+        key, title = form.key(one.scale), form.title
+        title = f"{title}: {key.name}" if key.name else title
+        found.append(Total(one.at, title, one.value, key.low, key.high, "counted by another system"))
+    return sorted(found, key=lambda total: total.at)
 
 
 def as_csv(viewer: Viewer, course: Course) -> bytes:

@@ -30,7 +30,8 @@ from duologue.interop.pieces import Piece, Section
 from duologue.interop.pieces import of as _of
 from duologue.interop.pieces import piece as _piece
 from duologue.progress.forms import DOORS
-from duologue.progress.models import CourseCorrection, Review
+from duologue.progress.models import REVIEWED, CourseCorrection, LifeEvent, Review
+from duologue.questionnaires.brought_models import Brought
 from duologue.questionnaires.models import AskRule, Response
 from duologue.safety.forms import PARTS as SAFETY_PARTS
 from duologue.safety.models import EarlierSafetyPlan, SafetyPlan
@@ -61,6 +62,8 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("back", "Looking back together", _reviews),
         ("changed", "What you decided to change", _changed),
         ("milestones", "Worth remembering", _milestones),
+        ("life", "What happened meanwhile", _life),
+        ("brought", "Scores from another system", _brought),
         ("safety", "Your safety plan", _safety_plan),
         ("ending", "The ending, and after", _ending),
         ("plan", "Your staying-well plan", _plan),
@@ -166,7 +169,7 @@ def _entries(viewer: Viewer, course: Course) -> Iterator[Piece]:
 
 def _reviews(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, Review, course):
-        said = ("What works", one.working), ("What does not", one.not_working), ("What next", one.next_steps)
+        said = [(label, getattr(one, name)) for name, label in REVIEWED.items()]
         yield _piece(viewer, one, f"After session {one.after_session}", *said, *_signed(one))
 
 
@@ -180,6 +183,18 @@ def _changed(viewer: Viewer, course: Course) -> Iterator[Piece]:
 def _milestones(viewer: Viewer, course: Course) -> Iterator[Piece]:
     for one in _of(viewer, Milestone, course, "on"):
         yield _piece(viewer, one, one.words, at=one.on)
+
+
+def _life(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, LifeEvent, course, "on"):
+        yield _piece(viewer, one, one.words, at=one.on)
+
+
+def _brought(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    for one in _of(viewer, Brought, course):
+        yield _piece(
+            viewer, one, f"From {one.source}", ("Taken out", one.taken_out_at and day_in_words(one.taken_out_at))
+        )
 
 
 def _ending(viewer: Viewer, course: Course) -> Iterator[Piece]:

@@ -1,4 +1,4 @@
-"""Verbs of looking back together: write the review, sign it, decide what to change."""
+"""Verbs of looking back together: when, write the review, sign it, decide what to change."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from duologue.courses.actions import write
 from duologue.courses.models import Course
 from duologue.courses.versions import Stale, keep
 from duologue.people.models import User
-from duologue.progress.models import CourseCorrection, Review
+from duologue.progress.models import REVIEWED, CourseCorrection, Review, ReviewRhythm
 from duologue.sessions import agenda
 from duologue.sessions.models import AgendaItem, Session
 
 UNSIGNED = {f"{side}_signed_{what}": None for side in ("client", "therapist") for what in ("at", "by")}
+LOOK_BACK = "Looking back together"
 OPEN = Q(client_signed_at__isnull=True) | Q(therapist_signed_at__isnull=True)
 
 
@@ -29,22 +30,22 @@ class Closed(Exception):
 @transaction.atomic
 def write_review(
     *,
-    working: str,
-    not_working: str,
-    next_steps: str,
     course: Course,
     review: uuid.UUID | None,
     seen: int,
     by: User,
     now: datetime,
+    **said: str,
 ) -> Review:
-    """Write on the open review, or open one (`review` is None) and put it on the agenda.
+    """Write on the open review, or open one (`review` is None) and put it on the agenda. `said` is named as in REVIEWED.
 
     A change takes both signatures off, because they were for other words. Raises Stale when the other one wrote
-    meanwhile, and Closed when both have signed what the writer still had open.
+    meanwhile, Closed when both have signed what the writer still had open, and KeyError for a name that is none.
     """
+    words: dict[str, Any] = {name: said.pop(name, "") for name in REVIEWED}
+    if said:
+        raise KeyError(*said)
     Course.objects.unscoped().select_for_update().get(pk=course.pk)  # two people may open one in the same moment
-    words: dict[str, Any] = {"working": working, "not_working": not_working, "next_steps": next_steps}
     held = Review.objects.unscoped().select_related("course").filter(OPEN, course=course).first()
     if held is None:
         if review is not None:
@@ -61,8 +62,16 @@ def write_review(
 
 def _open(words: dict[str, Any], *, course: Course, by: User, now: datetime) -> Review:
     review = write(Review, course=course, by=by, now=now, after_session=_attended(course), **words)
-    agenda.add(AgendaItem.Kind.REVIEW, "Looking back together", course=course, by=by, now=now, about=review.pk)
+    _on_the_agenda(review, by=by, now=now)
     return review
+
+
+def _on_the_agenda(review: Review, *, by: User, now: datetime) -> None:
+    """The line that said a look back was due becomes the line of this review."""
+    course, kind = review.course, AgendaItem.Kind.REVIEW
+    due = AgendaItem.objects.unscoped().filter(course=course, kind=kind, about=course.pk, outcome="open")
+    if not due.update(about=review.pk):
+        agenda.add(kind, LOOK_BACK, course=course, by=by, now=now, about=review.pk)
 
 
 def _attended(course: Course) -> int:
@@ -84,6 +93,23 @@ def change_course(
         after_session=_attended(course),
         **words,
     )
+
+
+@transaction.atomic
+def set_rhythm(*, every: int | None, on: date | None, course: Course, by: User, now: datetime) -> ReviewRhythm | None:
+    """Look back every so many sessions, or on a day; with neither, the practice's own rhythm holds again (None)."""
+    held = ReviewRhythm.objects.unscoped().filter(course=course)
+    if every is None and on is None:
+        if held.delete()[0]:
+            ledger.record("reviewrhythm.taken_away", actor=by.pk, course=course.pk, at=now)
+        return None
+    rhythm = held.first()
+    if rhythm is None:
+        return write(ReviewRhythm, course=course, by=by, now=now, every=every, on=on)
+    rhythm.every, rhythm.on, rhythm.written_at = every, on, now
+    rhythm.save(update_fields=["every", "on", "written_at"])
+    ledger.record("reviewrhythm.changed", actor=by.pk, course=course.pk, subject=rhythm.pk, at=now)
+    return rhythm
 
 
 @transaction.atomic

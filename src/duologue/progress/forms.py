@@ -6,13 +6,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from duologue.web.forms import Day, Line, PlainForm, Words
-
-THREE = {
-    "working": "What is working",
-    "not_working": "What is not working",
-    "next_steps": "What we do next",
-}
+from duologue.progress.models import REVIEWED
+from duologue.web.forms import Choice, Day, HowMany, Line, PlainForm, Words
 
 
 class Missed(PlainForm):
@@ -25,22 +20,63 @@ class Missed(PlainForm):
 
 
 class LookBack(PlainForm):
-    """The three questions of a review. Not all of them need an answer; one of them does."""
+    """The questions of a review. Not all of them need an answer; one of them does."""
 
-    working = Words(label=THREE["working"], help_text="What helps, even a little? Keep doing it.", required=False)
+    working = Words(label=REVIEWED["working"], help_text="What helps, even a little? Keep doing it.", required=False)
     not_working = Words(
-        label=THREE["not_working"],
+        label=REVIEWED["not_working"],
         help_text="What does not fit, or costs more than it gives? Therapy itself counts too.",
         required=False,
     )
+    focus = Words(label=REVIEWED["focus"], help_text="What needs more of your time together?", required=False, rows=2)
+    change_goals = Line(label=REVIEWED["change_goals"], required=False)
+    change_techniques = Line(label=REVIEWED["change_techniques"], required=False)
+    change_rhythm = Line(label=REVIEWED["change_rhythm"], required=False)
+    change_therapist = Line(label=REVIEWED["change_therapist"], required=False)
     next_steps = Words(
-        label=THREE["next_steps"], help_text="What do you keep, change or try from here?", required=False
+        label=REVIEWED["next_steps"], help_text="What do you keep, change or try from here?", required=False
     )
 
+    @property
+    def looking(self):
+        return [self[name] for name in ("working", "not_working", "focus")]
+
+    @property
+    def changing(self):
+        return [self[name] for name in REVIEWED if name.startswith("change_")]
+
     def clean(self):
-        if not self.errors and not any(self.cleaned_data.get(name) for name in THREE):
-            self.add_error("working", "Write something under at least one of the three.")
+        if not self.errors and not any(self.cleaned_data.get(name) for name in REVIEWED):
+            self.add_error("working", "Write something in at least one of these.")
         return self.cleaned_data
+
+
+class WhenToLookBack(PlainForm):
+    """The rhythm of reviews in one course."""
+
+    every = HowMany(
+        label="After how many sessions",
+        help_text="For example 6. Leave both empty, and the practice’s own number holds.",
+        highest=52,
+        required=False,
+    )
+    on = Day(label="Or on a day", required=False)
+
+    def __init__(self, *args, today: date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_every(self):
+        every = self.cleaned_data["every"]
+        if every == 0:
+            raise ValidationError("Write 1 or more, or leave it empty.")
+        return every
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on and on < self.today:
+            raise ValidationError("Choose a day that is still to come.")
+        return on
 
 
 DOORS = {
@@ -123,3 +159,11 @@ class Remembered(PlainForm):
         if self.cleaned_data["on"] > self.today:
             raise ValidationError("This day is still to come. Choose today or a day before it.")
         return self.cleaned_data["on"]
+
+
+class Happened(Remembered):
+    """Something that happened in a life. It stays private until its writer shares it."""
+
+    words = Line(label="What happened?", missing="Write what happened, in a few words.")
+    on = Day(label="On which day?", help_text="About is enough.")
+    read_by = Choice(label="Who reads it?", choices=[("me", "Only me"), ("shared", "Both of us")], initial="me")

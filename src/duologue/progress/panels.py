@@ -5,24 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from duologue.courses.models import Course, Stage
 from duologue.courses.visibility import Viewer
+from duologue.people.models import Practice
 from duologue.progress.models import CourseCorrection
 from duologue.progress.turning import TurningPoint
-from duologue.questionnaires import library
+from duologue.questionnaires import brought, library
 from duologue.questionnaires.models import Response
 from duologue.science.charts import sparkline
 from duologue.science.clinical_change import Outcome, outcome
 from duologue.science.forms import Form
 from duologue.science.reliable_change import Change, change
+from duologue.sessions.models import AgendaItem
 
 OVER = (Stage.Kind.FOLLOW_UP, Stage.Kind.CLOSED)
 MAIN = "phq-9"  # stands first where a course has several
@@ -103,15 +104,20 @@ class CourseLine:
         return self.since[0].spark
 
     @property
+    def worse(self) -> Since | None:
+        """The first scale that got worse by more than ordinary ups and downs."""
+        return next((one for one in self.since if one.change is Change.WORSE), None)
+
+    @property
     def reason(self) -> str:
         """Why this course needs a conversation, or nothing. A number alone is none: it must lie beyond ordinary change."""
-        for one in self.since:
-            if one.change is Change.WORSE:
-                return (
-                    f"{one.name.capitalize()} was {one.first:g} at the start and is {one.latest:g} now: "
-                    "more than ordinary ups and downs."
-                )
-        return ""
+        one = self.worse
+        if one is None:
+            return ""
+        return (
+            f"{one.name.capitalize()} was {one.first:g} at the start and is {one.latest:g} now: "
+            "more than ordinary ups and downs."
+        )
 
     @property
     def address(self) -> str:
@@ -119,11 +125,15 @@ class CourseLine:
 
 
 def caseload_lines(viewer: Viewer, courses: Iterable[Any]) -> dict[uuid.UUID, CourseLine]:
-    """The scores of many courses (ids, or a query of them) in one query; a course without a full score is not in it."""
+    """The scores of many courses (ids, or a query of them) in one query, with those that were brought along from elsewhere;
+    a course without a full score is not in it."""
     counted = viewer.records(Response).filter(course__in=courses, score__value__isnull=False, score__estimated=False)
-    rows = counted.order_by("course_id", "form_id", "form_version", "score__scale", "score__at").values_list(
+    here = counted.order_by().values_list(
         "course_id", "form_id", "form_version", "score__scale", "score__value", "score__at"
     )
+    before = brought.counted(viewer).filter(course__in=courses).order_by()
+    before = before.values_list("course_id", "form_id", "form_version", "scale", "value", "at")
+    rows = sorted(here.union(before, all=True), key=lambda row: (str(row[0]), *row[1:4], row[5]))
     lines: dict[uuid.UUID, list[Since]] = {}
     for (course_id, form_id, version, scale), scores in groupby(rows, key=lambda row: row[:4]):
         values, times = zip(*(row[4:] for row in scores), strict=True)
@@ -135,29 +145,68 @@ def caseload_lines(viewer: Viewer, courses: Iterable[Any]) -> dict[uuid.UUID, Co
     }
 
 
-def turning_points(
-    viewer: Viewer, lines: dict[uuid.UUID, CourseLine], *, held: dict[uuid.UUID, int]
-) -> dict[uuid.UUID, TurningPoint]:
-    """Where the main measures stand, of the courses in `lines` with so many attended sessions; one query.
+def looks_back(viewer: Viewer, course: Course) -> bool:
+    """Whether a look back together is on the agenda of a course."""
+    lines = viewer.records(AgendaItem).filter(course=course, kind=AgendaItem.Kind.REVIEW, outcome="open")
+    return bool(lines.filter(not_today_at__isnull=True).exists())
 
-    A course whose main measure cannot be decided is not in it.
+
+@dataclass(frozen=True)
+class Decision:
+    """What two people decided last: after how many sessions, when, and the day on which they look again."""
+
+    after_session: int
+    at: datetime
+    look_on: date
+
+    def settles(self, since: Since, *, today: date) -> bool:
+        """Whether a signal about these scores is closed: decided since the latest of them, with the day still ahead."""
+        return self.look_on > today and bool(since.times) and self.at >= since.times[-1]
+
+
+def decisions(viewer: Viewer, courses: Any) -> dict[uuid.UUID, Decision]:
+    """The latest decision of each course; one query."""
+    made = viewer.records(CourseCorrection).filter(course__in=courses).order_by("written_at", "pk")
+    return {
+        course_id: Decision(after, at, look_on)
+        for course_id, after, at, look_on in made.values_list("course", "after_session", "written_at", "by_when")
+    }
+
+
+def turning_points(
+    lines: dict[uuid.UUID, CourseLine],
+    *,
+    held: dict[uuid.UUID, int],
+    decided: dict[uuid.UUID, Decision],
+    practice: Practice | None,
+    today: date,
+) -> dict[uuid.UUID, TurningPoint]:
+    """Where the main measures stand, of the courses in `lines` with so many attended sessions.
+
+    A course whose main measure cannot be decided is not in it, and none is while the practice has not turned the rules on.
     """
-    courses = [course_id for course_id in lines if held.get(course_id)]
-    decided = viewer.records(CourseCorrection).filter(course__in=viewer.cared_for).order_by().values("course")
-    after = dict(decided.annotate(last=Max("after_session")).values_list("course", "last"))
+    if practice is None or not practice.four_words:
+        return {}
     found = {}
-    for course_id in courses:
-        main = lines[course_id].since[0]
+    for course_id in [course_id for course_id in lines if held.get(course_id)]:
+        main, last = lines[course_id].since[0], decided.get(course_id)
         key = main.form.key(main.scale)
         if main.change is Change.UNDECIDABLE or key.reliable_change is None:
             continue
         said = (main.name, key.reliable_change, key.lower_is_better, main.first, main.latest, main.change)
-        found[course_id] = TurningPoint(*said, held=held[course_id], decided_after=after.get(course_id, 0))
+        after, look_on = (last.after_session, last.look_on) if last else (0, None)
+        found[course_id] = TurningPoint(*said, held[course_id], after, look_on, today)
     return found
 
 
-def turning_point(viewer: Viewer, course: Course, *, held: int) -> TurningPoint | None:
+def turning_point(viewer: Viewer, course: Course, *, held: int, now: datetime) -> TurningPoint | None:
     """The same for one course a therapist opened; None while nothing can be said, or once the course is over."""
     over = course.stage is not None and course.stage.kind in OVER
     lines = {} if over else caseload_lines(viewer, [course.pk])
-    return turning_points(viewer, lines, held={course.pk: held}).get(course.pk)
+    return turning_points(
+        lines,
+        held={course.pk: held},
+        decided=decisions(viewer, [course.pk]),
+        practice=course.practice,
+        today=now.astimezone(course.practice.zone).date(),
+    ).get(course.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from duologue.science.reliable_change import Change
 
@@ -21,12 +22,28 @@ class TurningPoint:
     change: Change
     held: int
     decided_after: int = 0
+    look_on: date | None = None  # the day that was agreed with the latest decision
+    today: date | None = None
+
+    @property
+    def is_unimproved(self) -> bool:
+        """What cannot be decided is never shown."""
+        return self.change in (Change.UNCHANGED, Change.WORSE)
 
     @property
     def is_due(self) -> bool:
-        """Six sessions without reliable improvement. What cannot be decided is never shown."""
-        unimproved = self.change in (Change.UNCHANGED, Change.WORSE)
-        return unimproved and self.held - self.decided_after >= EVERY
+        """Six sessions without reliable improvement, since the start or since the latest decision."""
+        return self.is_unimproved and self.held - self.decided_after >= EVERY
+
+    @property
+    def look_again(self) -> bool:
+        """The day that was agreed has come, and things are still no better."""
+        has_come = self.look_on is not None and self.today is not None and self.look_on <= self.today
+        return self.is_unimproved and has_come
+
+    @property
+    def again_in_words(self) -> str:
+        return f"You wanted to look again on {self.look_on:%-d %B} at what you decided. That day has come."
 
     @property
     def in_words(self) -> str:

@@ -8,20 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duologue.science.charts import Line, Point
+from duologue.science.charts import Line, Marks, Point, Range
 from duologue.science.forms import Form, Scoring
 from duologue.science.reliable_change import Change, change
 
 ENOUGH_FOR_A_DIRECTION = 3  # full scores, before any word for a trend
+NOTHING_ELSE = Marks()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One time of answering. `value` is a full score or None; `estimate` a labelled one that is compared with nothing."""
+    """One time of answering. `value` is a full score or None; `estimate` a labelled one that is compared with nothing.
+
+    `brought`: counted by another system and brought along as a number, without the answers behind it.
+    """
 
     at: datetime
     value: float | None
     estimate: float | None = None
+    brought: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,16 +76,36 @@ class Trajectory:
         return bisect_left(self.held, at)
 
     @property
+    def early(self) -> int:
+        """How many readings were brought along from before the first session and before any answer here."""
+        before = [n for n, one in enumerate(self.readings) if one.brought and not self.sessions_before(one.at)]
+        here = next((n for n, one in enumerate(self.readings) if not one.brought), len(self.readings))
+        return sum(n < here for n in before)
+
+    @property
     def points(self) -> list[Point]:
-        """The readings along the sessions; those between the same two sessions stand side by side, in order."""
-        before = [self.sessions_before(reading.at) for reading in self.readings]
-        together, seen, points = Counter(before), Counter[int](), []
-        for n, reading in zip(before, self.readings, strict=True):
-            points.append(Point(n + seen[n] / together[n], reading.value))
+        """The readings along the sessions; those between the same two sessions stand side by side, in order.
+
+        What was brought along from before stands left of the first session, one step a reading.
+        """
+        early, rest = self.early, self.readings[self.early :]
+        points = [Point(n - early, one.value, one.brought) for n, one in enumerate(self.readings[:early])]
+        before = [self.sessions_before(reading.at) for reading in rest]
+        together, seen = Counter(before), Counter[int]()
+        for n, reading in zip(before, rest, strict=True):
+            points.append(Point(n + seen[n] / together[n], reading.value, reading.brought))
             seen[n] += 1
         return points
 
-    def line(self, *, described_by: str, title: str = "", threshold: bool = False, flags: Sequence[float] = ()) -> Line:
+    def line(
+        self,
+        *,
+        described_by: str,
+        title: str = "",
+        threshold: bool = False,
+        marks: Marks = NOTHING_ELSE,
+        expected: Sequence[Range] = (),
+    ) -> Line:
         """What a chart of this course shows: the client's own start and the band of ordinary ups and downs around it."""
         first = self.known[0] if self.known else None
         wide = self.key.reliable_change
@@ -94,7 +119,8 @@ class Trajectory:
             start=first,
             threshold=self.key.caseness if threshold else None,
             ticks=range(1, len(self.held) + 1),
-            flags=flags,
+            marks=marks,
+            expected=expected,
         )
 
 
@@ -121,6 +147,8 @@ def in_words(course: Trajectory, *, whose: str = "Your") -> Words:
         return Words(f"{first} {lower}", "There is nothing to compare it with yet.")
     began = "when you started" if whose == "Your" else "at the start"
     was = f"{whose} {course.name} score was {known[0]:g} {began}."
+    if course.readings[0].brought and course.early:
+        was = f"{whose} {course.name} score was {known[0]:g} before {'you began here' if whose == 'Your' else 'this course'}."
     if course.readings[0].value is None:
         was = f"{whose} first full {course.name} score was {known[0]:g}."
     now = f"It is {known[-1]:g} now."

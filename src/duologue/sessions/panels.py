@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from duologue.courses.visibility import Audience
@@ -34,12 +34,15 @@ def next_session(viewer: Any, course: Any, now: datetime) -> Session | None:
 
 
 def today(viewer: Any, now: datetime) -> tuple[list[Session], list[Session]]:
-    """A therapist's sessions of this day, and those a client asks to move (`wish` is the wish's id); one query."""
+    """A therapist's sessions of this day (`looks_back`: a review is on their agenda), and those a client asks to move
+    (`wish` is the wish's id); one query."""
     zone = viewer.practice.zone
     day = now.astimezone(zone).date()
     begins, ends = wall_clock(day, time(), zone), wall_clock(day + timedelta(days=1), time(), zone)
     open_wishes = viewer.records(MoveRequest).filter(session=OuterRef("pk"), state=MoveRequest.State.OPEN)
-    held = viewer.records(Session).filter(therapist=viewer.user).annotate(wish=Subquery(open_wishes.values("pk")[:1]))
+    reviews = viewer.records(AgendaItem).filter(course=OuterRef("course"), kind=AgendaItem.Kind.REVIEW, outcome="open")
+    held = viewer.records(Session).filter(therapist=viewer.user)
+    held = held.annotate(wish=Subquery(open_wishes.values("pk")[:1]), looks_back=Exists(reviews))
     of_day = Q(starts_at__gte=begins, starts_at__lt=ends)
     found = list(held.filter(of_day | Q(wish__isnull=False)).named().order_by("starts_at", "pk"))
     return [one for one in found if begins <= one.starts_at < ends], [one for one in found if one.wish]

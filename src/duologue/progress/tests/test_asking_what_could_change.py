@@ -7,12 +7,20 @@ from tests.cast import NOW, TODAY
 from tests.reading import words
 
 from duologue.courses import actions as courses
+from duologue.people.models import Practice
 from duologue.progress import panels
 from duologue.progress.models import CourseCorrection
 from duologue.sessions import actions as sessions
 
 LINE = "About the same as at the start after 6 sessions. That is a good time to ask what could change."
 DECIDED = {"decided": "The work goal rests.", "by_when": "2026-12-10"}
+
+
+@pytest.fixture(autouse=True)
+def turned_on(cast):
+    Practice.objects.filter(pk=cast.practice.pk).update(four_words=True)
+    cast.practice.refresh_from_db()
+    cast.ours.refresh_from_db()
 
 
 @pytest.fixture
@@ -136,7 +144,7 @@ def test_it_comes_back_after_six_more_if_nothing_changed(cast, signed_in, guide)
     def due():
         viewer = panels.Viewer(cast.tom)
         held = sessions.Session.objects.visible_to(cast.tom).filter(course=cast.ours, state="attended").count()
-        return panels.turning_point(viewer, cast.ours, held=held).is_due
+        return panels.turning_point(viewer, cast.ours, held=held, now=NOW).is_due
 
     for n in range(5):
         one_more(cast, n)
@@ -163,3 +171,50 @@ def test_the_guide_is_the_therapists(cast, signed_in, guide):
     for person in (cast.amira, cast.ben, cast.sol, cast.una):
         assert signed_in(person).get(guide).status_code == 404
         assert signed_in(person).post(guide, DECIDED).status_code == 404
+
+
+def test_the_rules_are_silent_until_the_practice_turns_them_on(cast, signed_in, guide, progress):
+    weeks(cast, 6)
+    assert LINE in words(signed_in(cast.tom).get(progress))
+    Practice.objects.update(four_words=False)
+    tom = signed_in(cast.tom)
+    assert "good time to ask" not in words(tom.get(progress)) + words(tom.get(reverse("home:caseload")))
+    text = words(tom.get(guide))
+    assert "turned off in this practice. You can use the guide at any time." in text and "Our rule" not in text
+
+
+def test_the_day_that_was_agreed_brings_the_line_back_until_there_is_a_new_decision(cast, signed_in, guide, progress):
+    weeks(cast, 6)
+    tom = signed_in(cast.tom)
+    tom.post(guide, DECIDED)
+    again = "You wanted to look again on 26 November at what you decided. That day has come."
+    assert again not in words(tom.get(reverse("home:caseload")))
+    CourseCorrection.objects.unscoped().update(by_when=TODAY)
+    assert again in words(tom.get(progress)) and again in words(tom.get(reverse("home:caseload")))
+    tom.post(guide, DECIDED)
+    assert again not in words(tom.get(progress)) + words(tom.get(reverse("home:caseload")))
+
+
+def test_a_signal_on_the_caseload_closes_only_with_an_action_and_a_day(cast, signed_in, guide):
+    weeks(cast, 6, first=12, latest=19)
+    tom, caseload = signed_in(cast.tom), reverse("home:caseload")
+    red = "Low mood 12, now 19: red."
+    assert "Needs a conversation (1)" in words(tom.get(caseload)) and red in words(tom.get(caseload))
+    tom.get(reverse("progress:course", args=[cast.ours.pk]))  # looking at it closes nothing
+    tom.post(guide, {"decided": "", "by_when": "2026-12-10"})
+    tom.post(guide, {"decided": "Sleep first.", "by_when": ""})
+    assert red in words(tom.get(caseload))
+    tom.post(guide, {**DECIDED, "decided": "Sleep first."})
+    assert "Needs a conversation" not in words(tom.get(caseload))
+    histories.answered(cast.ours, "phq-9", 20, NOW + histories.WEEK)  # a newer score opens it again
+    assert "Low mood 12, now 20: red." in words(tom.get(caseload))
+
+
+def test_control_a_decision_that_closes_without_a_day_is_noticed(cast, signed_in, guide, monkeypatch):
+    weeks(cast, 6, first=12, latest=19)
+    tom = signed_in(cast.tom)
+    tom.post(guide, DECIDED)
+    CourseCorrection.objects.unscoped().update(by_when=TODAY)
+    assert "Low mood 12, now 19: red." in words(tom.get(reverse("home:caseload")))
+    monkeypatch.setattr(panels.Decision, "settles", lambda *_, **__: True)
+    assert "Low mood 12, now 19: red." not in words(tom.get(reverse("home:caseload")))

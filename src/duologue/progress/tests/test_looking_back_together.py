@@ -119,7 +119,7 @@ def test_words_for_a_review_that_is_signed_already_are_kept_in_the_form(cast, ur
 
 def test_an_empty_review_is_not_opened(cast, url, signed_in):
     answer = signed_in(cast.amira).post(url, {"working": "", "version": 0})
-    assert answer.status_code == 422 and "Write something under at least one of the three." in words(answer)
+    assert answer.status_code == 422 and "Write something in at least one of these." in words(answer)
 
 
 def test_nobody_else_reads_or_signs_it(cast, url, signed_in):
