@@ -166,7 +166,7 @@ class Decision:
 
 def decisions(viewer: Viewer, courses: Any) -> dict[uuid.UUID, Decision]:
     """The latest decision of each course; one query."""
-    made = viewer.records(CourseCorrection).filter(course__in=courses).order_by("written_at", "pk")
+    made = viewer.records(CourseCorrection).filter(course__in=courses).order_by("written_at", "by_when", "pk")
     return {
         course_id: Decision(after, at, look_on)
         for course_id, after, at, look_on in made.values_list("course", "after_session", "written_at", "by_when")
