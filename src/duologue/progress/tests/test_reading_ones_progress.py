@@ -141,7 +141,7 @@ def test_a_long_course_costs_no_more_questions(cast, course, signed_in, django_a
     for person in (cast.amira, cast.tom):
         browser = signed_in(person)
         browser.get(reverse("progress:course", args=[course.pk]))
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(40):
             page(browser, course)
 
 
