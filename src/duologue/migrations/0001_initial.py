@@ -126,10 +126,11 @@ class Migration(migrations.Migration):
                 ('opens_at', models.TimeField(blank=True, null=True)),
                 ('closes_at', models.TimeField(blank=True, null=True)),
                 ('four_words', models.BooleanField(default=False)),
+                ('review_every', models.PositiveSmallIntegerField(default=6)),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.datakey')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='a_practice_opens_before_it_closes')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('review_every__gte', 1)), name='a_practice_looks_back'), models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='a_practice_opens_before_it_closes')],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +244,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('confidence__lte', 10)), name='confidence_0_to_10'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'open'), ('settled_at__isnull', True)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='a_settled_assignment_has_its_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Brought',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('source', duologue.people.sealed.SealedText()),
+                ('taken_out_at', models.DateTimeField(blank=True, null=True)),
+                ('taken_out_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_out_at__isnull', True), ('taken_out_by__isnull', True)), models.Q(('taken_out_at__isnull', False), ('taken_out_by__isnull', False)), _connector='OR'), name='taken_out_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BroughtScore',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('brought', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='duologue.brought')),
+                ('form_id', models.CharField(max_length=40)),
+                ('form_version', models.CharField(max_length=10)),
+                ('scale', models.CharField(max_length=40)),
+                ('value', models.FloatField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['course', 'form_id', 'at'], name='brought_along')],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +491,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GrowthFit',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='duologue.practice')),
+                ('form_id', models.CharField(max_length=40)),
+                ('form_version', models.CharField(max_length=10)),
+                ('scale', models.CharField(max_length=40)),
+                ('fitted_at', models.DateTimeField()),
+                ('courses', models.PositiveIntegerField()),
+                ('numbers', models.JSONField(blank=True, default=dict)),
+                ('why_not', models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('practice', 'form_id', 'form_version', 'scale'), name='one_fit_a_scale')],
+            },
+        ),
+        migrations.CreateModel(
             name='Handover',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -538,6 +593,19 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['practice', 'form_id'], name='forms_of_a_practice')],
                 'constraints': [models.UniqueConstraint(fields=('form_id', 'version'), name='one_file_a_version'), models.CheckConstraint(condition=models.Q(('form_id__startswith', 'own-')), name='licensed_forms_have_ids_of_their_own')],
             },
+        ),
+        migrations.CreateModel(
+            name='LifeEvent',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('words', duologue.people.sealed.SealedText()),
+                ('on', models.DateField()),
+            ],
         ),
         migrations.CreateModel(
             name='LinkCode',
@@ -626,7 +694,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
                 ('written_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
-                ('about', models.CharField(choices=[('brings', 'What brings you'), ('hopes', 'What you hope for'), ('before', 'What has helped before'), ('life_event', 'Something that happened'), ('now', 'How you would say it today')], max_length=12)),
+                ('about', models.CharField(choices=[('brings', 'What brings you'), ('hopes', 'What you hope for'), ('before', 'What has helped before'), ('now', 'How you would say it today')], max_length=12)),
                 ('words', duologue.people.sealed.SealedText()),
             ],
         ),
@@ -742,6 +810,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RangeShown',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course',), name='shown_together_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ReminderChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -831,6 +913,11 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('working', duologue.people.sealed.SealedText()),
                 ('not_working', duologue.people.sealed.SealedText()),
+                ('focus', duologue.people.sealed.SealedText()),
+                ('change_goals', duologue.people.sealed.SealedText()),
+                ('change_techniques', duologue.people.sealed.SealedText()),
+                ('change_rhythm', duologue.people.sealed.SealedText()),
+                ('change_therapist', duologue.people.sealed.SealedText()),
                 ('next_steps', duologue.people.sealed.SealedText()),
                 ('after_session', models.PositiveSmallIntegerField()),
                 ('client_signed_at', models.DateTimeField(blank=True, null=True)),
@@ -840,6 +927,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('client_signed_at__isnull', True), ('therapist_signed_at__isnull', True), _connector='OR'), fields=('course',), name='one_open_review_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('client_signed_at__isnull', True), ('client_signed_by__isnull', True)), models.Q(('client_signed_at__isnull', False), ('client_signed_by__isnull', False)), _connector='OR'), name='a_client_review_signature_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('therapist_signed_at__isnull', True), ('therapist_signed_by__isnull', True)), models.Q(('therapist_signed_at__isnull', False), ('therapist_signed_by__isnull', False)), _connector='OR'), name='a_therapist_review_signature_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewRhythm',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('every', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course',), name='one_rhythm_a_course'), models.CheckConstraint(condition=models.Q(('every__gte', 1), models.Q(('every__isnull', True), ('on__isnull', False)), _connector='OR'), name='a_rhythm_says_when')],
             },
         ),
         migrations.CreateModel(
@@ -1190,6 +1293,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['course', '-began_at'], name='latest_stage')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StandsFirst',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('what', models.CharField(max_length=80)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course',), name='one_thing_stands_first')],
             },
         ),
         migrations.CreateModel(
