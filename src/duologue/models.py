@@ -20,4 +20,6 @@ from duologue.sessions.models import *  # noqa: F403
 from duologue.sessions.records import *  # noqa: F403
 from duologue.supervision.models import *  # noqa: F403
 from duologue.techniques.models import *  # noqa: F403
+from duologue.techniques.cards import DiaryCard, OwnEntry  # noqa: F401
+from duologue.techniques.chains import Chain, ChainLink  # noqa: F401
 from duologue.understanding.models import *  # noqa: F403

@@ -54,6 +54,8 @@ MAY_ASK_FOR_EVERYTHING = {
     "sessions/reminders.py",  # what the minute's tick sends
     "service/actions.py",  # counts of the whole practice, small numbers suppressed
     "supervision/actions.py",
+    "techniques/linking.py",  # the verbs of a chain
+    "techniques/diary.py",  # the verbs of the diary card
     "understanding/actions.py",
     "demo/again.py",
     "demo/chapters.py",

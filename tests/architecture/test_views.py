@@ -36,6 +36,9 @@ OPEN = {
     "questionnaires:kiosk",
     "questionnaires:give-back",
     "safety:help-now",
+    "techniques:skills",
+    "techniques:skills-now",  # beside the numbers to call, also without signal
+    "techniques:skill",
     "sessions:feed-file",
     "sessions:reminders-off",
     "offline:worker",

@@ -36,6 +36,9 @@ from duologue.sessions.records import Template
 from duologue.supervision import actions as supervision
 from duologue.techniques import actions as techniques
 from duologue.techniques.models import UsedTogether
+from duologue.techniques import diary, linking
+from duologue.techniques.chains import PARTS
+from duologue.techniques.readers import ReadBy
 from duologue.understanding import actions as understanding
 from tests.cast import PASSWORD, TODAY, Cast
 
@@ -186,4 +189,18 @@ def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     homework.do(given, answers=answers, words=sing("line"), read_by=Entry.ReadBy.LINE, **amira)
     homework.do(given, how=Entry.How.HARD, words=sing("what got in the way"), reason="in_words", **amira)
     homework.write_down(sing("journal"), course=course, **amira)
+    _with_tools(course, sing, amira, tom)
     homework.settle(given, Assignment.Outcome.REVIEWED, words=sing("a word of why"), **tom)
+
+
+def _with_tools(course: Course, sing: Any, amira: dict, tom: dict) -> None:
+    own = {name: sing(f"card: {name}") for name in ("feeling_1", "target_1")}
+    card = diary.derive_card({"on": list(own), "own": own}, seen=0, course=course, **tom)
+    said = {"feeling_1": 2, "target_1": 3, "note": sing("a day: note"), "substances": sing("a day: drank")}
+    when = {"written_at": amira["now"], **amira}
+    day = diary.fill_in_day(card, TODAY, said, read_by=ReadBy.BOTH, **when)
+    diary.fill_in_day(card, TODAY, {"note": sing("a private day")}, line=sing("a line"), read_by=ReadBy.LINE, **when)
+    chain = linking.begin(sing("chain: target at first"), entry=day, course=course, **amira)
+    parts = {name: sing(f"chain: {name}") for name in PARTS}
+    linking.write_on(chain, parts, seen=1, **tom)
+    linking.add_link(chain, "thought", sing("link"), could=sing("link: could"), **amira)

@@ -29,6 +29,8 @@ from duologue.sessions.arrangements import Away, MoveRequest
 from duologue.sessions.models import AgendaItem, PrivateNote, Series, Session
 from duologue.supervision.models import Packet
 from duologue.techniques import actions as techniques
+from duologue.techniques import diary, linking
+from duologue.techniques.readers import ReadBy
 from duologue.understanding.models import Enquiry
 from tests import cast as standing
 from tests.cast import NOW, PASSWORD, TODAY, Cast
@@ -87,9 +89,11 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "licensed": licensed_form(course).pk,
         "secret": invitation(course.practice, course.client),
         **arranged(course),
+        **written_by_oneself(course),
         "form": "phq-9",
         "worksheet": "thought-record",
         "exercise": "slow-breathing",
+        "skill": "wise-mind",
     }
 
 
@@ -121,6 +125,7 @@ def nothing() -> dict[str, Any]:
         "form": "no-form",
         "worksheet": "no-form",
         "exercise": "no-exercise",
+        "skill": "no-skill",
     }
 
 
@@ -133,6 +138,7 @@ ABOUT_A_COURSE = {
     "event",
     *("packet", "packet_taken_back"),
     *("series", "wish", "break"),
+    *("own", "own_private", "chain", "chain_private", "link"),
 }
 
 
@@ -230,6 +236,21 @@ def between_and_after(course: Course) -> dict[str, Any]:
         "entry": _write(Entry, course, client, assignment=given, how=Entry.How.DONE).pk,
         "kept_to_oneself": _write(Entry, course, client, **private).pk,
     }
+
+
+def written_by_oneself(course: Course) -> dict[str, Any]:
+    """A diary card, a day on it for both, and one kept to oneself."""
+    client, when = course.client, {"now": NOW, "by": course.client}
+    lines = {"on": ["anger", "self_harm", "target_1", "skill_stop"], "own": {"target_1": "Messages at night"}}
+    card = diary.derive_card(lines, seen=0, course=course, by=client, now=NOW)
+    given = {"written_at": NOW, **when}
+    said = diary.fill_in_day(card, TODAY, {"anger": 3, "self_harm": 1}, read_by=ReadBy.BOTH, **given)
+    private = diary.fill_in_day(card, TODAY - timedelta(days=1), {"anger": 2}, **given)
+    chain = linking.begin("Eleven messages", entry=said, row="target_1", course=course, **when)
+    link = linking.add_link(chain, "thought", "They all left", **when)
+    alone = linking.begin("At night", course=course, audience=Audience.ME, **when)
+    ids = {"chain": chain.pk, "chain_private": alone.pk, "link": link.pk}
+    return {"own": said.pk, "own_private": private.pk, **ids}
 
 
 def enquiry(practice: Practice) -> Enquiry:

@@ -138,6 +138,24 @@ WAYS: dict[str, Way] = {
     "techniques:begin": way("course", reads=THEM, writes=THEM),
     "techniques:used": way("used", reads=BOTH, writes=BOTH),
     "techniques:fill": way("used", reads=BOTH, writes=BOTH),
+    "techniques:dbt": way("course", reads=BOTH),
+    "techniques:card": way("course", reads=BOTH, writes=BOTH),
+    "techniques:day": way("course", reads=ME, writes=ME),
+    "techniques:entry": way("own", reads=BOTH),
+    "techniques:entry kept-private": way("own_private", reads=ME),
+    "techniques:readers": way("own_private", reads=ME, writes=ME),
+    "techniques:begin-chain": way("course", reads=BOTH, writes=BOTH),
+    "techniques:chain": way("chain", reads=BOTH),
+    "techniques:chain kept-private": way("chain_private", reads=ME),
+    "techniques:around-chain": way("chain", reads=BOTH, writes=BOTH),
+    "techniques:add-link": way("chain", writes=BOTH),
+    "techniques:share-chain": way("chain", writes=ME, share="yes"),
+    "techniques:link": way("link", reads=BOTH, writes=BOTH),
+    "techniques:move-link": way("link", writes=BOTH, earlier="yes"),
+    "techniques:take-link-away": way("link", writes=BOTH),
+    "techniques:skills": way(reads=ANYONE),
+    "techniques:skills-now": way(reads=ANYONE),
+    "techniques:skill": way("skill", reads=ANYONE),
     # sessions
     "sessions:diary": way(reads=frozenset({THERAPIST, INTAKE, CLIENT})),
     "sessions:breaks": way(reads=BOTH, writes=BOTH),
@@ -250,6 +268,7 @@ SIGNING_IN = {
 # Things that belong to a practice or to the whole house rather than to a course.
 OF_A_PRACTICE = {"enquiry", "licensed"}
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "secret", "feed_secret", "off_secret"}
+OF_THE_HOUSE = {"form", "worksheet", "skill", "secret", "feed_secret", "off_secret"}
 
 # What each person is in the house.
 IN_THE_HOUSE = {

@@ -131,7 +131,12 @@ def _start_anew(head: Alert, *, now: datetime) -> None:
 
 
 def _note_left_open(response: Response, *, now: datetime) -> None:
-    """Questions that can raise an alert, were asked, and have no answer; an answer to one settles what was open before."""
+    """Questions that can raise an alert, were asked, and have no answer; an answer to one settles what was open before.
+
+    Nobody is told of a gap in what somebody keeps to themselves, nor in a form that shows its gaps on a page of its own.
+    """
+    if response.audience == Audience.ME or response.form.extra.get("gaps_are_shown"):
+        return
     for item in response.form.items:
         if item.raises_at is None or not item.is_asked(response.answers):
             continue

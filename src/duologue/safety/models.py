@@ -102,6 +102,12 @@ class Alert(CourseRecord):
         return self.response.form.item(self.rule).in_words(self.answer)
 
     @property
+    def which(self) -> str:
+        """Which question it was, as a list says it: by its number where it has one, else by its words."""
+        number = self.rule.removeprefix("q")
+        return f"question {number}" if number.isdigit() else f"“{self.question}”"
+
+    @property
     def state(self) -> str:
         """How far it has come: raised, delivered, seen, acknowledged, closed."""
         reached = [("closed", self.closed_at), ("acknowledged", self.acknowledged_at)]

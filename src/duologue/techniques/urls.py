@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calm, together, views
+from . import calm, chain_views, dbt_views, entry_views, skill_views, together, views
 
 app_name = "techniques"
 urlpatterns = [
@@ -12,4 +12,20 @@ urlpatterns = [
     path("course/<uuid:course_id>/tools/together/", together.begin, name="begin"),
     path("together/<uuid:pk>/", together.used, name="used"),
     path("together/<uuid:pk>/fill/", together.fill, name="fill"),
+    path("course/<uuid:course_id>/week/", dbt_views.overview, name="dbt"),
+    path("course/<uuid:course_id>/card/", dbt_views.card, name="card"),
+    path("course/<uuid:course_id>/day/", dbt_views.day, name="day"),
+    path("own/<uuid:pk>/", entry_views.entry, name="entry"),
+    path("own/<uuid:pk>/readers/", entry_views.readers, name="readers"),
+    path("course/<uuid:course_id>/chain/", chain_views.begin, name="begin-chain"),
+    path("chain/<uuid:pk>/", chain_views.chain, name="chain"),
+    path("chain/<uuid:pk>/around/", chain_views.around, name="around-chain"),
+    path("chain/<uuid:pk>/add/", chain_views.add_link, name="add-link"),
+    path("chain/<uuid:pk>/share/", chain_views.share, name="share-chain"),
+    path("link/<uuid:pk>/", chain_views.link, name="link"),
+    path("link/<uuid:pk>/move/", chain_views.move, name="move-link"),
+    path("link/<uuid:pk>/away/", chain_views.take_away, name="take-link-away"),
+    path("skills/", skill_views.by_module, name="skills"),
+    path("skills/now/", skill_views.now, name="skills-now"),
+    path("skills/<slug:slug>/", skill_views.skill, name="skill"),
 ]

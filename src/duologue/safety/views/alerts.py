@@ -142,6 +142,7 @@ def _page(
         "counted": counted(raised.response),
         "meeting": _next_meeting(request, course),
         "plan": panels.plan_of(request.viewer, course),
+        "open_to_you": request.viewer.records(Response).filter(pk=raised.response_id).exists(),
         "phone": getattr(getattr(course, "enquiry", None), "phone", ""),
         **more,
     }
