@@ -19,7 +19,7 @@ from duologue.sessions.arrangements import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403
 from duologue.sessions.records import *  # noqa: F403
 from duologue.supervision.models import *  # noqa: F403
-from duologue.techniques.models import *  # noqa: F403
 from duologue.techniques.cards import DiaryCard, OwnEntry  # noqa: F401
 from duologue.techniques.chains import Chain, ChainLink  # noqa: F401
+from duologue.techniques.models import *  # noqa: F403
 from duologue.understanding.models import *  # noqa: F403

@@ -35,9 +35,9 @@ from duologue.sessions.models import AgendaItem, How
 from duologue.sessions.records import Template
 from duologue.supervision import actions as supervision
 from duologue.techniques import actions as techniques
-from duologue.techniques.models import UsedTogether
 from duologue.techniques import diary, linking
 from duologue.techniques.chains import PARTS
+from duologue.techniques.models import UsedTogether
 from duologue.techniques.readers import ReadBy
 from duologue.understanding import actions as understanding
 from tests.cast import PASSWORD, TODAY, Cast
@@ -195,12 +195,12 @@ def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
 
 def _with_tools(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     own = {name: sing(f"card: {name}") for name in ("feeling_1", "target_1")}
-    card = diary.derive_card({"on": list(own), "own": own}, seen=0, course=course, **tom)
+    card = diary.derive_card({"on": [*own, "substances"], "own": own}, seen=0, course=course, **tom)
     said = {"feeling_1": 2, "target_1": 3, "note": sing("a day: note"), "substances": sing("a day: drank")}
     when = {"written_at": amira["now"], **amira}
     day = diary.fill_in_day(card, TODAY, said, read_by=ReadBy.BOTH, **when)
     diary.fill_in_day(card, TODAY, {"note": sing("a private day")}, line=sing("a line"), read_by=ReadBy.LINE, **when)
-    chain = linking.begin(sing("chain: target at first"), entry=day, course=course, **amira)
+    chain = linking.begin(sing("chain: target"), entry=day, course=course, **amira)
     parts = {name: sing(f"chain: {name}") for name in PARTS}
     linking.write_on(chain, parts, seen=1, **tom)
     linking.add_link(chain, "thought", sing("link"), could=sing("link: could"), **amira)

@@ -14,7 +14,9 @@ from duologue.sessions import agenda
 from duologue.sessions import events as sessions
 from duologue.supervision import actions as supervision
 from duologue.techniques import calm
+from duologue.techniques import dbt_panels as dbt
 from duologue.techniques import panels as techniques
+from duologue.techniques import skill_views as skills
 from duologue.web.offline import shell
 
 WHEN = [
@@ -33,16 +35,16 @@ WHEN = [
 SHOWS: dict[str, list[offers.Maker]] = {
     "progress": [felt.on_progress, techniques.on_progress],
     "before_session": [],
-    "session": [techniques.in_session],
+    "session": [techniques.in_session, dbt.week_in_session],
     "ending": [],
-    "client_today": [],
-    "course": [],
+    "client_today": [dbt.card_for_today],
+    "course": [dbt.this_week],
     "review": [],
 }
 
 
 # Pages that know nobody and that a phone keeps for a time without signal.
-KEPT_ON_A_PHONE = [calm.addresses]
+KEPT_ON_A_PHONE = [calm.addresses, skills.addresses]
 
 
 def connect():

@@ -7,6 +7,7 @@ from typing import Any
 
 from duologue.assessment import panels as assessment
 from duologue.assessment.models import Agreement
+from duologue.courses import offers
 from duologue.courses.models import Course, Goal, OwnWords
 from duologue.ending import panels as ending
 from duologue.ending.models import FollowUp, StayingWellPlan
@@ -43,6 +44,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "history": assessment.history_to_do(viewer, course),
         "looks_back": progress.looks_back(viewer, course),
         "look_in": ending.to_look_in(viewer, course, now=now),
+        "offers": offers.offered("client_today", viewer, course, now=now),
     }
 
 

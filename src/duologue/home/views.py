@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from duologue.courses import offers
 from duologue.courses.models import Goal
 from duologue.home import caseload as lists
 from duologue.home import days
@@ -69,6 +70,7 @@ def course(request, course_id):
     page = {"course": opened, **days.course_of(request.viewer, opened, now=request.now)}
     page["alerts"] = [alert for alert in safety.waiting(request.viewer) if alert.course_id == opened.pk]
     page["goals"] = request.viewer.records(Goal).filter(course=opened, set_aside_at__isnull=True).order_by("written_at")
+    page["offers"] = offers.offered("course", request.viewer, opened, now=request.now)
     return render(request, "home/pages/course.html", page)
 
 

@@ -24,7 +24,7 @@ from duologue.courses.visibility import Viewer
 from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
 from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
 from duologue.homework.models import Assignment, Entry
-from duologue.interop import felt
+from duologue.interop import felt, own_words
 from duologue.interop.numbers import Rating, day_in_words, goals, problems
 from duologue.interop.pieces import Piece, Section
 from duologue.interop.pieces import of as _of
@@ -57,6 +57,9 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("answers", "Questions and your answers", _answers),
         ("again", "What you are asked again and again", _asked_again),
         ("tools", "What you worked with in sessions", _together),
+        ("cards", "Your diary card", own_words.cards),
+        ("own", "What you wrote by yourself", own_words.entries),
+        ("chains", "What you looked at link by link", own_words.chains),
         ("between", "What you tried between sessions", _tried),
         ("entries", "What you wrote between sessions", _entries),
         ("back", "Looking back together", _reviews),
@@ -134,7 +137,7 @@ def _topics(viewer: Viewer, course: Course) -> Iterator[Piece]:
 
 
 def _answers(viewer: Viewer, course: Course) -> Iterator[Piece]:
-    for one in _of(viewer, Response, course):
+    for one in _of(viewer, Response, course).filter(own_entry__isnull=True):  # those have a section of their own
         sent = "" if one.sent_at else " (not sent)"
         yield _piece(viewer, one, f"{one.form.title}{sent}", ("", one.form.stem), *one.said, at=one.sent_at)
 

@@ -69,11 +69,15 @@ class CardForm(PlainForm):
     @property
     def ticks(self) -> dict[str, list[tuple[str, list[dict[str, Any]]]]]:
         """The boxes of each list by their groups, as a page draws them."""
-        drawn = {}
+        drawn: dict[str, list[tuple[str, list[dict[str, Any]]]]] = {}
         for name in ("feelings", "urges", "also", "skills"):
             widget: Any = self.fields[name].widget
             chosen = [str(one) for one in self[name].value() or []]
-            drawn[name] = [(group or "", options) for group, options, _ in widget.optgroups(name, chosen)]
+            drawn[name] = []
+            for group, options, _ in widget.optgroups(name, chosen):
+                if group or not drawn[name]:
+                    drawn[name].append((group or "", []))
+                drawn[name][-1][1].extend(options)
         return drawn
 
     def held(self) -> dict[str, Any]:

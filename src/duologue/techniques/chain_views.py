@@ -66,16 +66,17 @@ def chain(request, pk):
 
 def _chain(request: Any, held: Chain, form: LinkForm, *, status: int = 200, **more: Any) -> HttpResponse:
     links = request.viewer.records(ChainLink).filter(chain=held, taken_away_at__isnull=True)
+    course: Any = held.course
     told = Told(held, tuple(links.order_by("place", "pk")))
     day = request.viewer.records(OwnEntry).filter(pk=held.entry_id).first() if held.entry_id else None
     page = {
-        "course": held.course,
+        "course": course,
         "chain": held,
         "told": told,
         "day": day,
         "form": form,
         "sheet": worksheet(),
-        "mine": held.author_id == request.user.pk and held.course.viewed_as == "client",
+        "mine": held.author_id == request.user.pk and course.viewed_as == "client",
         "shared": held.audience == Audience.SHARED,
         "labels": {name: worksheet().item(name).text for name in PARTS},
         **more,

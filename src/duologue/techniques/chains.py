@@ -75,6 +75,11 @@ class ChainLink(SharedDocument):
         return found.slug if found else ""
 
     @property
+    def way_out(self) -> str:
+        """The skill and how it could break the chain, in one line."""
+        return ", ".join(part for part in (self.skill_name, self.could) if part)
+
+    @property
     def breaks(self) -> bool:
         """Whether the two marked this link as a place where the chain could break."""
         return bool(self.skill or self.could)
@@ -106,8 +111,7 @@ class Told:
         for n, link in enumerate(self.links):
             told.append(f"{'Then ' if n else 'First '}{_said(link)}: {_end(link.words)}")
             if link.breaks:
-                with_ = " ".join(part for part in (link.skill_name, link.could) if part)
-                told.append(f"Here the chain could break: {_end(with_)}")
+                told.append(f"Here the chain could break: {_end(link.way_out)}")
         if held.target:
             told.append(f"It led to this: {_end(held.target)}")
         told += [f"At once it brought this: {_end(held.short)}"] if held.short else []

@@ -26,6 +26,12 @@ def this_week(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
     return Offer("techniques/parts/this_week.html", {"week": shown, "card": card, "course": course})
 
 
+def week_in_session(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
+    """The same on the page of the hour, as a sentence and the way there."""
+    found = this_week(viewer, course, now=now)
+    return Offer("techniques/parts/week_link.html", found.page) if found else None
+
+
 def card_for_today(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
     """For a client: the way to today on the card, where one is in use. Three queries."""
     card = week.card_of(viewer, course)

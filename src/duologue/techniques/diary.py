@@ -47,7 +47,7 @@ def derive_card(
     card = DiaryCard(course=course, number=seen + 1, template_version=template.version, held=held, in_use=in_use)
     if in_use and card.raising and (reason := why_nobody(course.practice)):
         raise questionnaires.NobodyToTell(reason)
-    kept = {"number": card.number, "template_version": template.version, "held": held, "in_use": in_use}
+    kept: dict[str, Any] = {"number": card.number, "template_version": template.version, "held": held, "in_use": in_use}
     return write(DiaryCard, course=course, by=by, now=now, **kept)
 
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from duologue.techniques import skills
+
+
+def addresses() -> list[str]:
+    """The page for this moment, for a phone to keep."""
+    return [reverse("techniques:skills-now")]
 
 
 @login_not_required

@@ -102,7 +102,7 @@ def test_where_a_skill_could_break_it_is_marked_and_read_out(cast, now, signed_i
         "It began like this: Dev did not answer.",
         "First I thought: He is gone.",
         "Then I felt: Panic.",
-        "Here the chain could break: Change your body chemistry Cold water first.",
+        "Here the chain could break: Change your body chemistry, Cold water first.",
         "Then I did this: Took the phone.",
         "It led to this: Eleven messages.",
         "At once it brought this: Quiet.",

@@ -11,3 +11,6 @@ for (const button of document.querySelectorAll("[data-same]"))
     form.dispatchEvent(new Event("change", { bubbles: true }));
     button.textContent = "The feelings are as yesterday";
   });
+
+// A week that is wider than the phone begins with its newest day in view.
+for (const last of document.querySelectorAll(".matrix thead th:last-child")) last.scrollIntoView({ block: "nearest", inline: "end" });
