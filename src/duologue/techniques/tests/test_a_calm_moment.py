@@ -73,7 +73,7 @@ def test_only_an_exercise_has_such_a_page(client, cast, form_id):
 
 def test_a_phone_keeps_every_one_of_them(client, cast):
     kept = json.loads(shell.worker().split("const SHELL = ")[1].split(";\n")[0])["more"]
-    assert kept == ["/calm/", *(f"/calm/{form_id}/" for form_id in IDS)]
+    assert [page for page in kept if page.startswith("/calm/")] == ["/calm/", *(f"/calm/{form_id}/" for form_id in IDS)]
     assert all(client.get(address).status_code == 200 for address in kept)
 
 
