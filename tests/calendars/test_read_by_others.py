@@ -1,11 +1,13 @@
-"""A year of sessions, read by two calendars nobody here wrote, in four zones, with both changes of the clocks (T18)."""
+"""A year of sessions, read by three calendars nobody here wrote, in four zones, with both changes of the clocks (T18)."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,6 +29,10 @@ MADE_UP = "Made/Up-{}"  # a name no reader knows or remembers: it has to read th
 FROM, UNTIL = datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 12, 20, tzinfo=UTC)
 ICAL_JS = Path(os.environ.get("DUOLOGUE_READERS", Path(tempfile.gettempdir()) / "duologue-readers"))
 ICAL_JS /= "node_modules/ical.js/dist/ical.js"
+needs_khal = pytest.mark.skipif(
+    importlib.util.find_spec("khal") is None,
+    reason="khal is not in this .venv yet: touch requirements/test.txt; make check",
+)
 needs_ical_js = pytest.mark.skipif(
     not (shutil.which("node") and ICAL_JS.exists()), reason="npm's ical.js is not on this machine: sh tests/tools.sh"
 )
@@ -87,6 +93,42 @@ def by_ical_js(calendar: bytes, folder: Path) -> list[tuple[datetime, datetime]]
     return sorted((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end, _ in lines)
 
 
+def by_khal(calendar: bytes, folder: Path) -> list[tuple[datetime, datetime]]:
+    """What `khal list` shows, by the clock of UTC. It keeps each appointment with its changes in a file of its own."""
+    whole = icalendar.Calendar.from_ical(calendar)
+    zones = [part for part in whole.subcomponents if part.name == "VTIMEZONE"]
+    (folder / "ours").mkdir()
+    for uid in {str(event["uid"]) for event in whole.walk("VEVENT")}:
+        one = icalendar.Calendar()
+        one["version"], one["prodid"] = whole["version"], whole["prodid"]
+        one.subcomponents = [*zones, *(event for event in whole.walk("VEVENT") if event["uid"] == uid)]
+        (folder / "ours" / f"{uid.partition('@')[0]}.ics").write_bytes(one.to_ical())
+    (folder / "config").write_text(KHAL.format(folder=folder))
+    asked = ["list", "--day-format", "", "--format", "{start-long}|{end-long}|{status}", f"{FROM:%F}", f"{UNTIL:%F}"]
+    said = [sys.executable, "-m", "khal", "-c", str(folder / "config"), *asked]
+    done = subprocess.run(said, capture_output=True, text=True, check=True, env={**os.environ, "HOME": str(folder)})
+    lines = {tuple(line.split("|")) for line in done.stdout.splitlines() if line.count("|") == 2}
+    kept = [line for line in lines if line[2].strip() != "CANCELLED"]
+    return sorted(tuple(datetime.fromisoformat(at).replace(tzinfo=UTC) for at in line[:2]) for line in kept)
+
+
+KHAL = """[calendars]
+[[ours]]
+path = {folder}/ours
+readonly = True
+[sqlite]
+path = {folder}/khal.db
+[locale]
+local_timezone = UTC
+default_timezone = UTC
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+"""
+
+
 @pytest.mark.parametrize("zone", ZONES)
 def test_python_reads_every_session_at_its_time(cast, now, zone):
     planned = a_year(cast, now, zone)
@@ -94,11 +136,42 @@ def test_python_reads_every_session_at_its_time(cast, now, zone):
     assert by_recurring_ical_events(published(cast, now, zone)) == expected(planned)
 
 
+@needs_khal
+@pytest.mark.parametrize("zone", ZONES)
+def test_khal_reads_every_session_at_its_time(cast, now, zone, tmp_path):
+    planned = a_year(cast, now, zone)
+    assert by_khal(published(cast, now, zone), tmp_path) == expected(planned)
+
+
 @needs_ical_js
 @pytest.mark.parametrize("zone", ZONES)
 def test_ical_js_reads_every_session_at_its_time(cast, now, zone, tmp_path):
     planned = a_year(cast, now, zone)
     assert by_ical_js(published(cast, now, zone), tmp_path) == expected(planned)
+
+
+ODD = {"Europe/London": time(1, 30), "America/New_York": time(1, 30), "Australia/Lord_Howe": time(1, 45)}
+
+
+def a_year_at_the_odd_hour(cast, now, zone: str) -> list[Session]:
+    """Every Sunday of a year at an hour that the clocks repeat once: there, the second time was chosen."""
+    Practice.objects.filter(pk=cast.practice.pk).update(time_zone=zone)
+    cast.ours.practice.refresh_from_db()
+    weekly = {"course": cast.ours, "minutes": 50, "every_weeks": 1, "by": cast.tom, "now": now, "how_many": 26}
+    for starts_on in (date(2026, 12, 6), date(2027, 6, 6)):
+        planned = planning.plan_series(starts_on=starts_on, at=ODD[zone], clocks="second", **weekly)
+        assert len(planned.sessions) == 26
+    return list(Session.objects.unscoped().filter(course=cast.ours))
+
+
+@needs_khal
+@needs_ical_js
+@pytest.mark.parametrize("zone", ODD)
+def test_an_hour_that_comes_twice_is_read_by_all_three_as_it_was_chosen(cast, now, zone, tmp_path):
+    planned = a_year_at_the_odd_hour(cast, now, zone)
+    assert [one for one in planned if one.series_id is None]
+    text = published(cast, now, zone)
+    assert by_recurring_ical_events(text) == by_khal(text, tmp_path) == by_ical_js(text, tmp_path) == expected(planned)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -116,6 +189,12 @@ def without_summer(calendar: bytes) -> bytes:
 def test_control_a_zone_without_summer_time_is_noticed(cast, now):
     planned = a_year(cast, now, "Europe/London")
     assert by_recurring_ical_events(without_summer(published(cast, now, "Europe/London"))) != expected(planned)
+
+
+@needs_khal
+def test_control_a_zone_without_summer_time_is_noticed_by_khal(cast, now, tmp_path):
+    planned = a_year(cast, now, "Europe/London")
+    assert by_khal(without_summer(published(cast, now, "Europe/London")), tmp_path) != expected(planned)
 
 
 @needs_ical_js

@@ -116,6 +116,7 @@ WAYS: dict[str, Way] = {
     "assessment:take-box-away": way("box", writes=BOTH),
     "assessment:rate-box": way("box", writes=BOTH, value="3"),
     "assessment:take-arrow-away": way("arrow", writes=BOTH),
+    "assessment:starting-agreement": way(reads=frozenset({MANAGER}), writes=frozenset({MANAGER})),
     "assessment:agreement": way("course", reads=BOTH, writes=BOTH),
     "assessment:permission": way("course", writes=ME, purpose="sharing", word="no"),
     "assessment:sign": way("course", writes=BOTH),
@@ -158,6 +159,7 @@ WAYS: dict[str, Way] = {
     "techniques:skill": way("skill", reads=ANYONE),
     # sessions
     "sessions:diary": way(reads=frozenset({THERAPIST, INTAKE, CLIENT})),
+    "sessions:policies": way(reads=frozenset({MANAGER}), writes=frozenset({MANAGER})),
     "sessions:breaks": way(reads=BOTH, writes=BOTH),
     "sessions:break-over": way("break", writes=THEM),
     "sessions:feed": way(reads=BOTH, writes=BOTH),

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from duologue.assessment import starting
 from duologue.assessment.maps import KINDS, Kind
 from duologue.courses.ladders import Ladder
 from duologue.web.forms import Choice, Line, PlainForm, Words, ZeroToTen
@@ -93,6 +94,38 @@ class AgreementText(Versioned):
         missing="Write what you agree on.",
         rows=20,
     )
+
+
+class _ByTopic(PlainForm):
+    """What the text for new agreements says, topic by topic; a name in curly brackets is one we can fill in."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        said = self.cleaned_data
+        return {name: "\n".join(said[name].splitlines()) for name in (starting.OPENING, *starting.TOPICS)}
+
+    def clean(self):
+        for name, words in list(self.cleaned_data.items()):
+            if name != "version" and (strange := starting.unknown_names(words)):
+                self.add_error(
+                    name, f"{{{strange[0]}}} is no name we can fill in. The names are in the list on this page."
+                )
+        if not self.errors and not any(self.parts.values()):
+            self.add_error(starting.OPENING, "Write something in at least one topic.")
+        return self.cleaned_data
+
+
+def _topic(label: str) -> Words:
+    return Words(label=label, rows=4, required=False)
+
+
+StartingText = type(
+    "StartingText",
+    (_ByTopic,),
+    {starting.OPENING: _topic("The first sentence"), **{name: _topic(head) for name, head in starting.TOPICS.items()}},
+)
 
 
 class NewMap(PlainForm):

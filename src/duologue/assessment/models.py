@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
 from duologue.courses.models import CourseRecord, SharedDocument
+from duologue.people.models import Practice
 from duologue.people.sealed import SealedAnswers, SealedText
 
 
@@ -35,6 +38,27 @@ class Agreement(SharedDocument):
 
     def __str__(self) -> str:
         return "a therapy agreement"
+
+
+class StartingAgreement(models.Model):
+    """One version of a practice's own text for new agreements, by topic (see starting.py). A kept version never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="starting_agreements")
+    version = models.PositiveIntegerField()
+    parts = SealedAnswers()
+    written_by = models.ForeignKey("duologue.User", models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "version"], name="one_text_per_version")]
+
+    def __str__(self) -> str:
+        return f"what agreements begin with, version {self.version}"
+
+    @property
+    def sealing_key_id(self) -> uuid.UUID:
+        return self.practice.key_id
 
 
 class EarlierAgreement(CourseRecord):

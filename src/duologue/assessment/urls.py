@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, goals, history, maps, told
+from .views import agreeing, goals, history, maps, starting, told
 
 app_name = "assessment"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("map/box/<uuid:pk>/away/", maps.take_box_away, name="take-box-away"),
     path("map/box/<uuid:pk>/rate/", maps.rate_box, name="rate-box"),
     path("map/arrow/<uuid:pk>/away/", maps.take_arrow_away, name="take-arrow-away"),
+    path("practice/agreement/", starting.starting_agreement, name="starting-agreement"),
     path("course/<uuid:course_id>/agreement/", agreeing.agreement, name="agreement"),
     path("course/<uuid:course_id>/agreement/yes-or-no/", agreeing.permission, name="permission"),
     path("course/<uuid:course_id>/agreement/sign/", agreeing.sign, name="sign"),

@@ -14,10 +14,24 @@ def wall_clock(on: date, at: time, zone: ZoneInfo) -> datetime:
 
 def is_unusual(on: date, at: time, zone: ZoneInfo) -> bool:
     """Whether the clocks skip or repeat this wall-clock time on this day."""
-    local = datetime.combine(on, at, tzinfo=zone)
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
-        return True
+    return is_skipped(on, at, zone) or is_repeated(on, at, zone)
+
+
+def is_skipped(on: date, at: time, zone: ZoneInfo) -> bool:
+    """Whether the clocks jump over this wall-clock time on this day."""
+    local = datetime.combine(on, at.replace(fold=0), tzinfo=zone)
     return local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None)
+
+
+def is_repeated(on: date, at: time, zone: ZoneInfo) -> bool:
+    """Whether this wall-clock time comes twice on this day."""
+    local = datetime.combine(on, at.replace(fold=0), tzinfo=zone)
+    return not is_skipped(on, at, zone) and local.utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def second_time(on: date, at: time, zone: ZoneInfo) -> datetime:
+    """The moment in UTC at which a repeated wall-clock time comes for the second time."""
+    return datetime.combine(on, at, tzinfo=zone).replace(fold=1).astimezone(UTC)
 
 
 def latest_turn(now: datetime, *, starting: date, days: int, at: time, zone: ZoneInfo) -> tuple[date, datetime] | None:

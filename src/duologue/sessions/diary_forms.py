@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from itertools import islice
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils import timezone
 
-from duologue.science.recurrence import every, is_unusual
+from duologue.sessions import clock_changes
 from duologue.sessions.arrangements import ReminderChoice
 from duologue.sessions.changes import MOST_TIMES
+from duologue.sessions.clock_changes import WAYS, ClocksChange
 from duologue.sessions.forms import TimeOfDay, Whole
 from duologue.sessions.models import How
 from duologue.sessions.planning import AT_ONCE
 from duologue.web.forms import Choice, Day, Line, Moment, PlainForm
 
+WHAT_THEN = "What happens on that day?"
 ONLY_HTTPS = "Use a link that begins with https:// so that nobody on the way can read along."
 CLIENT_LATE, CLIENT_EARLY, ATTENDED, NO_SHOW, I_CALLED_OFF = "late_notice", "in_time", "attended", "missed", "mine"
 
@@ -45,6 +47,7 @@ class Plan(PlainForm):
     therapist = Choice(label="With", choices=[])
     how = Choice(label="Where", choices=How.choices)
     link = VideoLink()
+    clocks = Choice(label=WHAT_THEN, choices=WAYS, required=False)
 
     def __init__(self, *args, zone: ZoneInfo, today: date, team: list[Any], **kwargs):
         self.zone, self.today, self.team = zone, today, {str(person.pk): person for person in team}
@@ -71,29 +74,49 @@ class Plan(PlainForm):
     def clean_how(self):
         return How(self.cleaned_data["how"] or How.ROOM)
 
-    def clean(self):
-        """A time that the clocks skip or repeat on one of the days is refused: two people would read it differently."""
-        said = self.cleaned_data
-        if all(name in said for name in ("starts_on", "at", "every_weeks", "how_many")):
-            for day in self._days():
-                if is_unusual(day, said["at"], self.zone):
-                    on = f"{day:%A} {day.day} {day:%B %Y}"
-                    self.add_error("at", f"On {on} the clocks change at that hour. Choose an hour before or after.")
-                    break
-        return said
+    def ask_about(self, odd: ClocksChange) -> None:
+        """Warn that the clocks change, and ask what happens then."""
+        _ask_about(self, odd, beside="at")
 
-    def _days(self) -> list[date]:
-        said = self.cleaned_data
-        moments = every(said["every_weeks"], starting=said["starts_on"], at=said["at"], zone=self.zone)
-        return [moment.astimezone(self.zone).date() for moment in islice(moments, said["how_many"])]
+
+def _ask_about(form: Any, odd: ClocksChange, *, beside: str) -> None:
+    form.fields["clocks"].choices = odd.choices
+    form.asks_about_clocks = True
+    form.add_error(beside, str(odd))
+    form.add_error("clocks", "Choose one of these.")
+
+
+class OnTheWall(Moment):
+    """A day and a time as the wall shows them, also where the clocks skip or repeat it: the form asks what then."""
+
+    def to_python(self, value):
+        with timezone.override(UTC):
+            found = super().to_python(value)
+        return found and found.replace(tzinfo=None)
 
 
 class Arrange(PlainForm):
     """Another time for one session, and where it is."""
 
-    starts_at = Moment(label="Day and time")
+    starts_at = OnTheWall(label="Day and time")
+    clocks = Choice(label=WHAT_THEN, choices=WAYS[:2], required=False)
     how = Choice(label="Where", choices=How.choices)
     link = VideoLink()
+
+    def __init__(self, *args, zone: ZoneInfo, **kwargs):
+        self.zone = zone
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        """The moment that is meant. Where the clocks skip or repeat it, that is said and asked once."""
+        said = self.cleaned_data
+        if on_the_wall := said.get("starts_at"):
+            on, at = on_the_wall.date(), on_the_wall.time()
+            if clock_changes.unusual([on], at, self.zone) and not said.get("clocks"):
+                _ask_about(self, ClocksChange([on], at, self.zone, may_leave_out=False), beside="starts_at")
+            else:
+                said["starts_at"] = clock_changes.moment(on, at, self.zone, said.get("clocks", ""))
+        return said
 
 
 class AskToMove(PlainForm):

@@ -15,7 +15,7 @@ from duologue.audit import ledger
 from duologue.courses.visibility import Viewer
 from duologue.people.actions import fingerprint
 from duologue.people.models import User
-from duologue.science.recurrence import wall_clock
+from duologue.science.recurrence import is_repeated, wall_clock
 from duologue.science.vtimezone import Observance, observances
 from duologue.sessions.arrangements import CalendarFeed
 from duologue.sessions.models import Series, Session
@@ -110,7 +110,9 @@ def _of_series(series: Series, held: list[Session], now: datetime, names: bool) 
     rule.add("rrule", {"freq": "weekly", "interval": series.every_weeks, "until": last.astimezone(UTC)})
     gone = left_out(series, held) + [s.planned_at.astimezone(zone).date() for s in held if s not in kept]
     for on in sorted(gone):
-        rule.add("exdate", _local(_at(series, on, zone), zone))
+        rule.add(
+            "exdate", datetime.combine(on, series.at, tzinfo=zone)
+        )  # as the rule says it, also where it never comes
     moved = [_moved(session, series, zone, now, names) for session in kept if _differs(session, series)]
     return [rule, *moved] if kept else []
 
@@ -132,8 +134,10 @@ def _event(session: Session, zone: ZoneInfo, now: datetime, names: bool) -> Even
     event.add("dtstamp", now)
     event.add("sequence", session.moves + (session.state == Session.State.CANCELLED))
     event.add("summary", f"{TITLE}, {_initials(session)}" if names else TITLE)
-    event.add("dtstart", _local(session.starts_at, zone))
-    event.add("dtend", _local(session.starts_at + timedelta(minutes=session.minutes), zone))
+    begins, ends = session.starts_at, session.starts_at + timedelta(minutes=session.minutes)
+    shown = UTC if _shown_twice(begins, zone) or _shown_twice(ends, zone) else zone  # nobody reads UTC in two ways
+    event.add("dtstart", begins.astimezone(shown))
+    event.add("dtend", ends.astimezone(shown))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if session.state == Session.State.CANCELLED else "CONFIRMED")
     return event
@@ -154,6 +158,11 @@ def _at(series: Series, on: date, zone: ZoneInfo) -> datetime:
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone)
+
+
+def _shown_twice(moment: datetime, zone: ZoneInfo) -> bool:
+    local = moment.astimezone(zone)
+    return is_repeated(local.date(), local.time(), zone)
 
 
 def _zone(zone: ZoneInfo, *, first: int, last: int) -> Timezone:

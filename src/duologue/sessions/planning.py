@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from duologue.courses.actions import write
 from duologue.courses.models import Course
 from duologue.people.models import User
 from duologue.science.recurrence import days_of, wall_clock
+from duologue.sessions import clock_changes
 from duologue.sessions.arrangements import Away
 from duologue.sessions.models import LONGEST, How, Series, Session
 
@@ -39,6 +42,15 @@ class InABreak(ValueError):
         super().__init__(f"{away.user.called} is away until {last:%A} {last.day} {last:%B}. Choose another day.")
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What came of a plan: its series, unless there is only one odd hour; the sessions; the days without one."""
+
+    series: Series | None
+    sessions: list[Session]
+    without: list[date]
+
+
 @transaction.atomic
 def plan_series(
     *,
@@ -53,10 +65,12 @@ def plan_series(
     therapist: User | None = None,
     how: How = How.ROOM,
     link: str = "",
-) -> Series:
+    clocks: str = "",
+) -> Planned:
     """Plan the same wall-clock time again and again in the practice's zone, leaving out days on which one is away.
 
-    Raises Taken when one of the times is not free, and InABreak when the only one falls into a break.
+    `clocks` says what happens on days on which the clocks skip or repeat that hour (clock_changes.py). Raises ClocksChange
+    where it has to be said, Taken when one of the times is not free, InABreak when the only one falls into a break.
     """
     if not 1 <= how_many <= AT_ONCE:
         raise ValueError(f"Plan from 1 to {AT_ONCE} sessions at once.")
@@ -64,34 +78,35 @@ def plan_series(
     breaks = breaks_of([therapist, course.client], since=starts_on)
     if how_many == 1 and (away := _away_on(starts_on, breaks)):
         raise InABreak(away)
-    series = write(
-        Series,
-        course=course,
-        by=by,
-        now=now,
-        therapist=therapist,
-        starts_on=starts_on,
-        at=at,
-        every_weeks=every_weeks,
-        minutes=minutes,
-        time_zone=zone.key,
-        how=how,
-    )
-    days = (on for on in days_of(every_weeks, starting=starts_on) if not _away_on(on, breaks))
-    for on in islice(days, how_many):
-        plan_session(
-            course=course,
-            starts_at=wall_clock(on, at, zone),
-            minutes=minutes,
-            by=by,
-            now=now,
-            series=series,
-            therapist=therapist,
-            how=how,
-            link=link,
-        )
+    there = (on for on in days_of(every_weeks, starting=starts_on) if not _away_on(on, breaks))
+    days = list(islice(there, how_many))
+    if (odd := clock_changes.unusual(days, at, zone)) and not clocks:
+        raise clock_changes.ClocksChange(odd, at, zone)
+    same: dict[str, Any] = {
+        "course": course,
+        "therapist": therapist,
+        "minutes": minutes,
+        "how": how,
+        "by": by,
+        "now": now,
+    }
+    begins = next((on for on in days if on not in odd), starts_on)
+    rule: dict[str, Any] = {
+        "starts_on": begins if starts_on in odd else starts_on,
+        "at": at,
+        "every_weeks": every_weeks,
+        "time_zone": zone.key,
+    }
+    series = write(Series, **rule, **same) if len(odd) < len(days) else None
+    planned = []
+    for on in days:
+        if (starts_at := clock_changes.moment(on, at, zone, clocks)) is not None:
+            of = None if on in odd else series  # no two calendars read such an hour in a series alike
+            planned.append(plan_session(starts_at=starts_at, series=of, link=link, **same))
     _number_by_date(course)
-    return series
+    met = {session.starts_at.astimezone(zone).date() for session in planned}
+    until_then = takewhile(lambda on: on <= days[-1], days_of(every_weeks, starting=starts_on))
+    return Planned(series, planned, without=[on for on in until_then if on not in met])
 
 
 @transaction.atomic

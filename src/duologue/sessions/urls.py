@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import agenda, calendar, changes, diary, hour, keeping, notes
+from .views import agenda, calendar, changes, diary, hour, keeping, notes, policies
 
 app_name = "sessions"
 urlpatterns = [
     path("calendar/", calendar.diary, name="diary"),
+    path("practice/sessions/", policies.policies, name="policies"),
     path("calendar/breaks/", keeping.breaks, name="breaks"),
     path("calendar/breaks/<uuid:pk>/over/", keeping.break_over, name="break-over"),
     path("calendar/address/", keeping.feed, name="feed"),

@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from duologue.assessment import actions, panels, purposes
+from duologue.assessment import actions, panels, purposes, starting
 from duologue.assessment.forms import AgreementText
 from duologue.assessment.models import EarlierAgreement
 from duologue.courses import permissions
@@ -40,9 +39,7 @@ def _text(course: Any, standing: panels.Standing | None) -> AgreementText:
     if standing:
         held = standing.agreement
         return AgreementText(initial={"words": held.words, "version": held.version})
-    begins = {"client": course.client.called, "practice": course.practice}
-    begins["therapist"] = course.lead.called if course.lead else "the therapist"
-    return AgreementText(initial={"words": render_to_string("assessment/parts/starting_agreement.txt", begins).strip()})
+    return AgreementText(initial={"words": starting.begun_for(course)})
 
 
 def _agreement(

@@ -13,7 +13,7 @@ from duologue.sessions.models import Session
 
 def weekly(cast, now, how_many=6, **more):
     rule = {"starts_on": date(2026, 12, 3), "at": time(14), "every_weeks": 1, "minutes": 50, "how_many": how_many}
-    return planning.plan_series(course=cast.ours, by=cast.tom, now=now, **rule | more)
+    return planning.plan_series(course=cast.ours, by=cast.tom, now=now, **rule | more).series
 
 
 def url(name, thing):

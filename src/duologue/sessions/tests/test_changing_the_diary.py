@@ -64,12 +64,6 @@ def test_a_move_by_less_than_its_own_length_does_not_stand_in_its_own_way(cast, 
     assert again(session).starts_at == STARTS + timedelta(minutes=20)
 
 
-@pytest.mark.parametrize("at", ["2027-03-28T01:30", "2027-10-31T01:30"])
-def test_a_time_the_clocks_skip_or_repeat_is_refused(cast, session, signed_in, at):
-    answer = signed_in(cast.tom).post(url("arrange", session), {"starts_at": at, "how": "room", "link": ""})
-    assert "The clocks change at that hour. Choose an hour before or after." in answer.content.decode()
-
-
 def test_a_past_time_and_a_held_session_are_refused(cast, session, now):
     with pytest.raises(ValueError, match="This time is past"):
         planning.move(session, starts_at=now - timedelta(hours=1), by=cast.tom, now=now)

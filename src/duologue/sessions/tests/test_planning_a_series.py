@@ -90,21 +90,6 @@ def test_one_session_may_follow_right_after_another(cast, now):
 
 
 @pytest.mark.parametrize(
-    "starts_on, at, on",
-    [
-        ("2027-03-14", "01:30", "Sunday 28 March 2027"),  # that hour is skipped
-        ("2027-10-24", "01:30", "Sunday 31 October 2027"),  # that hour comes twice
-    ],
-)
-def test_an_hour_the_clocks_skip_or_repeat_is_refused(cast, signed_in, starts_on, at, on):
-    wanted = {**WEEKLY, "starts_on": starts_on, "at": at}
-    answer = signed_in(cast.tom).post(reverse("sessions:plan", args=[cast.ours.pk]), wanted)
-    assert answer.status_code == 422
-    assert f"On {on} the clocks change at that hour." in answer.content.decode()
-    assert not planned(cast.ours)
-
-
-@pytest.mark.parametrize(
     "wrong, sentence",
     [
         ({"starts_on": "2026-11-25"}, "This day is past."),

@@ -33,7 +33,7 @@ def move(request, pk):
     if gone := _no_longer(request, found):
         return gone
     now_at = {"starts_at": found.starts_at, "how": found.how, "link": found.link}
-    form = diary_forms.Arrange(request.POST or None, initial=now_at)
+    form = diary_forms.Arrange(request.POST or None, initial=now_at, zone=found.course.practice.zone)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from duologue.sessions import panels, planning
+from duologue.sessions import clock_changes, panels, planning
 from duologue.sessions.diary_forms import EndSeries, Plan
 from duologue.sessions.models import How, Series, Session
 
@@ -38,26 +36,29 @@ def plan(request, course_id):
     form = Plan(request.POST or None, initial=usual, zone=found.practice.zone, today=today, team=found.team)
     if request.method == "POST" and form.is_valid():
         try:
-            series = planning.plan_series(course=found, by=request.user, now=request.now, **form.cleaned_data)
+            planned = planning.plan_series(course=found, by=request.user, now=request.now, **form.cleaned_data)
         except planning.Taken as taken:
             at = taken.starts_at.astimezone(found.practice.zone)
             on = f"{at:%A} {at.day} {at:%B} at {at:%H:%M}"
             form.add_error("starts_on", f"There is another session on {on}. Choose another time, or plan fewer.")
         except planning.InABreak as away:
             form.add_error("starts_on", str(away))
+        except clock_changes.ClocksChange as odd:
+            form.ask_about(odd)
         else:
-            messages.success(request, _told(request, series))
+            messages.success(request, _told(planned, form.cleaned_data["clocks"]))
             return redirect("sessions:course", found.pk)
     page = {"course": found, "form": form, "zone": found.practice.time_zone}
     return render(request, "sessions/pages/plan.html", page, status=422 if form.errors else 200)
 
 
-def _told(request: Any, series: Series) -> str:
-    """How many were planned, and on which days none, because somebody is away."""
-    planned = list(request.viewer.records(Session).filter(series=series))
-    told = "1 session is planned." if len(planned) == 1 else f"{len(planned)} sessions are planned."
-    if out := [f"{on.day} {on:%B}" for on in planning.left_out(series, planned)]:
-        told += f" None on {' and '.join([', '.join(out[:-1]), out[-1]] if len(out) > 1 else out)}: somebody is away."
+def _told(planned: planning.Planned, clocks: str) -> str:
+    """How many were planned, and on which days none."""
+    many = len(planned.sessions)
+    told = "1 session is planned." if many == 1 else f"{many} sessions are planned."
+    if out := [f"{on.day} {on:%B}" for on in planned.without]:
+        why = "somebody is away, or the clocks change" if clocks == clock_changes.OUT else "somebody is away"
+        told += f" None on {' and '.join([', '.join(out[:-1]), out[-1]] if len(out) > 1 else out)}: {why}."
     return told
 
 
