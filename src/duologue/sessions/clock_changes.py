@@ -6,7 +6,7 @@ Calendars read such an hour in different ways. So a session in it stands by itse
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from duologue.science.recurrence import is_repeated, is_skipped, is_unusual, second_time, wall_clock
@@ -36,6 +36,12 @@ def moment(on: date, at: time, zone: ZoneInfo, choice: str) -> datetime | None:
     if choice == OUT:
         return None
     return second_time(on, at, zone) if choice == SECOND and is_repeated(on, at, zone) else wall_clock(on, at, zone)
+
+
+def is_plain(starts_at: datetime, minutes: int, zone: ZoneInfo) -> bool:
+    """Whether every calendar reads a session by the wall alike: its hour comes once, and no clock changes within it."""
+    begins, ends = starts_at.astimezone(zone), (starts_at + timedelta(minutes=minutes)).astimezone(zone)
+    return begins.utcoffset() == ends.utcoffset() and not is_repeated(begins.date(), begins.time(), zone)
 
 
 def in_words(days: list[date], at: time, zone: ZoneInfo) -> str:

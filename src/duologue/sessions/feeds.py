@@ -15,9 +15,10 @@ from duologue.audit import ledger
 from duologue.courses.visibility import Viewer
 from duologue.people.actions import fingerprint
 from duologue.people.models import User
-from duologue.science.recurrence import is_repeated, wall_clock
+from duologue.science.recurrence import wall_clock
 from duologue.science.vtimezone import Observance, observances
 from duologue.sessions.arrangements import CalendarFeed
+from duologue.sessions.clock_changes import is_plain
 from duologue.sessions.models import Series, Session
 from duologue.sessions.planning import left_out
 
@@ -134,10 +135,9 @@ def _event(session: Session, zone: ZoneInfo, now: datetime, names: bool) -> Even
     event.add("dtstamp", now)
     event.add("sequence", session.moves + (session.state == Session.State.CANCELLED))
     event.add("summary", f"{TITLE}, {_initials(session)}" if names else TITLE)
-    begins, ends = session.starts_at, session.starts_at + timedelta(minutes=session.minutes)
-    shown = UTC if _shown_twice(begins, zone) or _shown_twice(ends, zone) else zone  # nobody reads UTC in two ways
-    event.add("dtstart", begins.astimezone(shown))
-    event.add("dtend", ends.astimezone(shown))
+    shown = zone if is_plain(session.starts_at, session.minutes, zone) else UTC  # nobody reads UTC in two ways
+    event.add("dtstart", session.starts_at.astimezone(shown))
+    event.add("dtend", (session.starts_at + timedelta(minutes=session.minutes)).astimezone(shown))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if session.state == Session.State.CANCELLED else "CONFIRMED")
     return event
@@ -158,11 +158,6 @@ def _at(series: Series, on: date, zone: ZoneInfo) -> datetime:
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone)
-
-
-def _shown_twice(moment: datetime, zone: ZoneInfo) -> bool:
-    local = moment.astimezone(zone)
-    return is_repeated(local.date(), local.time(), zone)
 
 
 def _zone(zone: ZoneInfo, *, first: int, last: int) -> Timezone:

@@ -21,7 +21,7 @@ from duologue.sessions import clock_changes
 from duologue.sessions.arrangements import Away
 from duologue.sessions.models import LONGEST, How, Series, Session
 
-AT_ONCE = 26
+AT_ONCE, FARTHEST = 26, 400  # sessions in one go; days of a rule that are looked at for them
 OUT_OF_THE_WAY = 10_000
 IN_THE_DIARY = [Session.State.PLANNED, Session.State.ATTENDED]
 
@@ -78,8 +78,8 @@ def plan_series(
     breaks = breaks_of([therapist, course.client], since=starts_on)
     if how_many == 1 and (away := _away_on(starts_on, breaks)):
         raise InABreak(away)
-    there = (on for on in days_of(every_weeks, starting=starts_on) if not _away_on(on, breaks))
-    days = list(islice(there, how_many))
+    on_the_rule = list(islice(days_of(every_weeks, starting=starts_on), FARTHEST))
+    days = [on for on in on_the_rule if not _away_on(on, breaks)][:how_many]
     if (odd := clock_changes.unusual(days, at, zone)) and not clocks:
         raise clock_changes.ClocksChange(odd, at, zone)
     same: dict[str, Any] = {
@@ -90,23 +90,18 @@ def plan_series(
         "by": by,
         "now": now,
     }
-    begins = next((on for on in days if on not in odd), starts_on)
-    rule: dict[str, Any] = {
-        "starts_on": begins if starts_on in odd else starts_on,
-        "at": at,
-        "every_weeks": every_weeks,
-        "time_zone": zone.key,
-    }
-    series = write(Series, **rule, **same) if len(odd) < len(days) else None
+    plain = [on for on in days if on not in odd and clock_changes.is_plain(wall_clock(on, at, zone), minutes, zone)]
+    starts_on = min(plain) if plain and starts_on in days else starts_on
+    rule: dict[str, Any] = {"starts_on": starts_on, "at": at, "every_weeks": every_weeks, "time_zone": zone.key}
+    series = write(Series, **rule, **same) if plain else None
     planned = []
     for on in days:
         if (starts_at := clock_changes.moment(on, at, zone, clocks)) is not None:
-            of = None if on in odd else series  # no two calendars read such an hour in a series alike
+            of = series if on in plain else None  # calendars read such an hour in a series in different ways
             planned.append(plan_session(starts_at=starts_at, series=of, link=link, **same))
     _number_by_date(course)
     met = {session.starts_at.astimezone(zone).date() for session in planned}
-    until_then = takewhile(lambda on: on <= days[-1], days_of(every_weeks, starting=starts_on))
-    return Planned(series, planned, without=[on for on in until_then if on not in met])
+    return Planned(series, planned, without=[on for on in on_the_rule if on <= days[-1] and on not in met])
 
 
 @transaction.atomic
