@@ -96,10 +96,15 @@ class AgreementText(Versioned):
     )
 
 
-class _ByTopic(PlainForm):
+class StartingText(PlainForm):
     """What the text for new agreements says, topic by topic; a name in curly brackets is one we can fill in."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        headings = {starting.OPENING: "The first sentence", **starting.TOPICS}
+        self.fields |= {name: Words(label=heading, rows=4, required=False) for name, heading in headings.items()}
 
     @property
     def parts(self) -> dict[str, str]:
@@ -115,17 +120,6 @@ class _ByTopic(PlainForm):
         if not self.errors and not any(self.parts.values()):
             self.add_error(starting.OPENING, "Write something in at least one topic.")
         return self.cleaned_data
-
-
-def _topic(label: str) -> Words:
-    return Words(label=label, rows=4, required=False)
-
-
-StartingText = type(
-    "StartingText",
-    (_ByTopic,),
-    {starting.OPENING: _topic("The first sentence"), **{name: _topic(head) for name, head in starting.TOPICS.items()}},
-)
 
 
 class NewMap(PlainForm):
