@@ -1388,6 +1388,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='StartingAgreement',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='starting_agreements', to='duologue.practice')),
+                ('version', models.PositiveIntegerField()),
+                ('parts', duologue.people.sealed.SealedAnswers()),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('written_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('practice', 'version'), name='one_text_per_version')],
+            },
+        ),
+        migrations.CreateModel(
             name='StayingWellPlan',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
