@@ -11,6 +11,7 @@ from duologue.progress.models import *  # noqa: F403
 from duologue.questionnaires.brought_models import *  # noqa: F403
 from duologue.questionnaires.licensed_models import *  # noqa: F403
 from duologue.questionnaires.models import *  # noqa: F403
+from duologue.questionnaires.own_models import *  # noqa: F403
 from duologue.relationship.models import *  # noqa: F403
 from duologue.relationship.signals import *  # noqa: F403
 from duologue.relationship.threads import *  # noqa: F403

@@ -18,7 +18,7 @@ from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
 from duologue.progress.models import CourseCorrection, LifeEvent, Review
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import asking, entering, library, licensed
+from duologue.questionnaires import asking, entering, library, licensed, own_sheets
 from duologue.questionnaires.models import Ask
 from duologue.relationship.models import Feedback, Remark
 from duologue.relationship.signals import Signal
@@ -87,6 +87,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "packet_taken_back": packet(course, supervisor, taken_back_at=NOW).pk,
         "enquiry": enquiry(course.practice).pk,
         "licensed": licensed_form(course).pk,
+        "made": made_sheet(course).pk,
         "secret": invitation(course.practice, course.client),
         **arranged(course),
         **written_by_oneself(course),
@@ -117,7 +118,7 @@ def arranged(course: Course) -> dict[str, Any]:
 
 def nothing() -> dict[str, Any]:
     """Addresses of things that do not exist."""
-    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed"})
+    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed", "made"})
     return {name: uuid.uuid4() for name in gone} | {
         "secret": "nobody-sent-this",
         "feed_secret": "nobody-sent-this",
@@ -265,6 +266,12 @@ def licensed_form(course: Course) -> licensed.LicensedForm:
     file = raw({**good(), "title": f"Scale {course.pk}"})
     licence = licensed.Licence("Somebody Else", "50 clients")
     return licensed.bring_in(file, licence=licence, practice=course.practice, by=course.lead, now=NOW)
+
+
+def made_sheet(course: Course) -> own_sheets.OwnWorksheet:
+    """A worksheet this practice wrote."""
+    text = (library.LIBRARY / "worksheets/helpful-moment.v1.toml").read_text()
+    return own_sheets.bring_in(text, practice=course.practice, by=course.lead, now=NOW)
 
 
 def invitation(practice: Practice, user: User) -> str:

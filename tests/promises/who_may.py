@@ -133,6 +133,11 @@ WAYS: dict[str, Way] = {
     # techniques
     "techniques:calm": way(reads=ANYONE),
     "techniques:calm-one": way("exercise", reads=ANYONE),
+    "techniques:own": way(reads=RUN_IT, writes=RUN_IT),
+    "techniques:own-sheet": way("made", reads=RUN_IT, writes=RUN_IT),
+    "techniques:own-next": way("made", writes=RUN_IT),
+    "techniques:own-put-away": way("made", writes=RUN_IT),
+    "techniques:own-text": way("made", reads=RUN_IT),
     "techniques:library": way(reads=THEM),
     "techniques:worksheet": way("worksheet", reads=THEM),
     "techniques:course": way("course", reads=BOTH),

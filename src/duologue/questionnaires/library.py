@@ -9,7 +9,9 @@ from duologue.science.form_files import read
 from duologue.science.forms import Form
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
-OWN = "own-"  # so begins the id of a form that a practice brought along
+OWN = "own-"  # so begins the id of a form that a practice brought along,
+MADE = "made-"  # and so that of a worksheet it wrote itself
+SCHOOLS = ("cbt", "psychodynamic", "humanistic", "dbt", "any")
 FOLDERS = ("instruments", "worksheets", "score_only")
 IN_USE = ("gad-7", "phq-9")  # asked of everybody who begins here
 
@@ -23,15 +25,15 @@ def shelf() -> dict[tuple[str, str], Form]:
 
 def form(form_id: str, version: str) -> Form:
     """One version of one form; raises KeyError when it was never on the shelf, nor brought along by a practice."""
-    return brought_along(form_id, version) if form_id.startswith(OWN) else shelf()[form_id, version]
+    return brought_along(form_id, version) if form_id.startswith((OWN, MADE)) else shelf()[form_id, version]
 
 
 @lru_cache(maxsize=256)
 def brought_along(form_id: str, version: str) -> Form:
-    """A form that a practice brought and put in use. It never changes after, so it is read once."""
-    from duologue.questionnaires import licensed
+    """A form that a practice brought or made, and put in use. It never changes after, so it is read once."""
+    from duologue.questionnaires import licensed, own_sheets
 
-    return licensed.find(form_id, version)
+    return (own_sheets if form_id.startswith(MADE) else licensed).find(form_id, version)
 
 
 def newest(form_id: str) -> Form:

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duologue.courses.versions import Stale, both_texts
-from duologue.questionnaires import filling, going_on, library, sheets
+from duologue.people.models import Practice
+from duologue.questionnaires import filling, going_on, own_sheets, sheets
 from duologue.questionnaires.exercises import exercises
 from duologue.science.forms import Form
 from duologue.techniques import actions, panels
@@ -38,10 +39,10 @@ def begin(request, course_id):
     """Choose a worksheet, and fill it in together; `worksheet` in the address names it. Nothing is kept before a word is."""
     course = request.viewer.course(course_id, as_role="therapist")
     page = {"course": course, "why_not": actions.why_not_use(course), "how": "together"}
-    sheet = _chosen(request.GET.get("worksheet"))
+    sheet = _chosen(request.GET.get("worksheet"), course.practice)
     if sheet is None or page["why_not"]:
         status = 422 if request.method == "POST" else 200
-        page |= {"schools": panels.schools(), "exercises": exercises()}
+        page |= {"schools": panels.schools(), "exercises": exercises(), "own": own_sheets.on_the_shelf(course.practice)}
         return render(request, "techniques/pages/choose.html", page, status=status)
     open_ = sheets.opened(sheet, request)
     if request.method == "POST" and not open_.moves and open_.form.is_valid():
@@ -55,11 +56,11 @@ def begin(request, course_id):
     return render(request, "techniques/pages/fill.html", {**page, **open_.page}, status=422 if wrong else 200)
 
 
-def _chosen(form_id: str | None) -> Form | None:
+def _chosen(form_id: str | None, practice: Practice) -> Form | None:
     """The worksheet that was named; 404 for what is none."""
     if form_id is None:
         return None
-    for form in library.worksheets():
+    for form in own_sheets.to_give(practice):
         if form.id == form_id:
             return form
     raise Http404

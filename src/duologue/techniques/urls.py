@@ -1,12 +1,17 @@
 from django.urls import path
 
-from . import calm, chain_views, dbt_views, entry_views, skill_views, together, views
+from . import calm, chain_views, dbt_views, entry_views, own, skill_views, together, views
 
 app_name = "techniques"
 urlpatterns = [
     path("calm/", calm.calm, name="calm"),
     path("calm/<slug:form_id>/", calm.calm_one, name="calm-one"),
     path("library/", views.library, name="library"),
+    path("library/own/", own.own, name="own"),
+    path("library/own/<uuid:pk>/", own.own_sheet, name="own-sheet"),
+    path("library/own/<uuid:pk>/next/", own.next_version, name="own-next"),
+    path("library/own/<uuid:pk>/away/", own.put_away, name="own-put-away"),
+    path("library/own/<uuid:pk>/file/", own.own_text, name="own-text"),
     path("library/<slug:form_id>/", views.worksheet, name="worksheet"),
     path("course/<uuid:course_id>/tools/", together.course, name="course"),
     path("course/<uuid:course_id>/tools/together/", together.begin, name="begin"),

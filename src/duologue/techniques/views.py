@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from duologue.people.models import Role
-from duologue.questionnaires import filling
-from duologue.questionnaires import library as shelf
+from duologue.questionnaires import filling, own_sheets
 from duologue.questionnaires.exercises import exercise_of, exercises
 from duologue.questionnaires.worksheet import bound_steps, fields_of
 from duologue.techniques.approaches import APPROACHES
@@ -24,14 +23,18 @@ WAYS = {"give": "homework:agree", "together": "techniques:begin"}
 def library(request):
     """The four approaches, each with its worksheets."""
     _for_therapists(request)
-    return render(request, "techniques/pages/library.html", {"schools": schools(), "exercises": exercises()})
+    return render(
+        request,
+        "techniques/pages/library.html",
+        {"schools": schools(), "exercises": exercises(), "own": own_sheets.on_the_shelf(request.viewer.practice)},
+    )
 
 
 @require_safe
 def worksheet(request, form_id):
     """One worksheet, exactly as a client will see it, and the way to agree it or to fill it in with one of them."""
     _for_therapists(request)
-    form = next((form for form in shelf.worksheets() if form.id == form_id), None)
+    form = next((form for form in own_sheets.to_give(request.viewer.practice) if form.id == form_id), None)
     if form is None:
         raise Http404
     if chosen := request.GET.get("with"):
