@@ -276,8 +276,7 @@ SIGNING_IN = {
 OF_A_PRACTICE = {"enquiry", "licensed"}
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
 OF_A_PRACTICE = {"enquiry", "licensed", "made"}
-OF_THE_HOUSE = {"form", "worksheet", "exercise", "secret", "feed_secret", "off_secret"}
-OF_THE_HOUSE = {"form", "worksheet", "skill", "secret", "feed_secret", "off_secret"}
+OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
 
 # What each person is in the house.
 IN_THE_HOUSE = {
