@@ -717,6 +717,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='OwnWorksheet',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.practice')),
+                ('form_id', models.CharField(max_length=40)),
+                ('version', models.CharField(max_length=10)),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('draft', models.JSONField(default=dict)),
+                ('text', models.TextField(blank=True)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_at', models.DateTimeField()),
+                ('edition', models.PositiveIntegerField(default=1)),
+                ('on_shelf_since', models.DateTimeField(blank=True, null=True)),
+                ('put_away_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['practice', 'form_id'], name='worksheets_of_a_practice')],
+                'constraints': [models.UniqueConstraint(fields=('form_id', 'version'), name='one_text_a_version'), models.UniqueConstraint(condition=models.Q(('on_shelf_since__isnull', True)), fields=('form_id',), name='one_draft_of_a_worksheet'), models.CheckConstraint(condition=models.Q(('form_id__startswith', 'made-')), name='made_worksheets_have_own_ids'), models.CheckConstraint(condition=models.Q(('on_shelf_since__isnull', True), models.Q(('text', ''), _negated=True), _connector='OR'), name='on_the_shelf_stands_a_text')],
+            },
+        ),
+        migrations.CreateModel(
             name='Packet',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
