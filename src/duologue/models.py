@@ -4,6 +4,7 @@ from duologue.assessment.models import *  # noqa: F403
 from duologue.audit.models import *  # noqa: F403
 from duologue.courses.models import *  # noqa: F403
 from duologue.courses.permissions import Permission  # noqa: F401
+from duologue.ending.follow_up_models import *  # noqa: F403
 from duologue.ending.models import *  # noqa: F403
 from duologue.homework.models import *  # noqa: F403
 from duologue.people.models import *  # noqa: F403

@@ -20,6 +20,10 @@ MAY_ASK_FOR_EVERYTHING = {
     "assessment/history.py",  # the verbs of the history's parts
     "assessment/mapping.py",  # the verbs of the map
     "ending/actions.py",
+    "ending/farewells.py",
+    "ending/following.py",  # what the minute's tick asks after an ending
+    "ending/keepsakes.py",
+    "ending/phase.py",
     "homework/actions.py",
     "progress/actions.py",
     "progress/remembering.py",  # the verbs around the line

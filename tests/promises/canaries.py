@@ -10,10 +10,12 @@ from typing import Any
 from duologue.assessment import actions as assessment
 from duologue.assessment import mapping
 from duologue.courses import actions as courses
+from duologue.courses.keepsakes import Found
 from duologue.courses.models import Course
 from duologue.courses.visibility import Audience
 from duologue.ending import actions as ending
-from duologue.ending.models import Ending
+from duologue.ending import farewells, following, keepsakes, phase
+from duologue.ending.models import Ending, Farewell
 from duologue.homework import actions as homework
 from duologue.homework.models import Assignment, Entry
 from duologue.people import actions as people
@@ -93,12 +95,26 @@ def live(cast: Cast, sing: Any, now: Any) -> Course:
         by=cast.tom,
     )
     supervision.answer(packet, sing("answer to the question"), by=cast.sol, now=now)
-    ending.begin(Ending.Kind.PLANNED, last_session_number=9, why=sing("why it ends"), course=course, **tom)
-    parts = ("learned", "helped", "early_signs", "first_i_do", "then_i_do", "i_call", "remember")
-    ending.write_plan({name: sing(f"plan: {name}") for name in parts}, seen=0, course=course, **amira)
-    day = ending.set_follow_up(TODAY, course=course, **tom)
-    ending.look_in(day, {sing("early sign"): 1}, **amira)  # answers are numbers, so the question carries the word
+    _end(course, sing, amira, tom)
     return course
+
+
+def _end(course: Course, sing: Any, amira: dict, tom: dict) -> None:
+    begun = ending.begin(Ending.Kind.PLANNED, last_session_number=9, why=sing("why it ends"), course=course, **tom)
+    phase.add_step(sing("step of the ending"), session_number=9, ending=begun, **amira)
+    about = {"kind": Farewell.Kind.LETTER, "course": course, "seen": 0}
+    farewells.give(farewells.write_letter(sing("letter given"), **about, **amira), **amira)
+    farewells.write_letter(sing("letter in draft"), **about, **tom)
+    tried = {"on": TODAY, "way": "phone", "came": "left_word"}
+    farewells.note_attempt(**tried, words=sing("try to reach"), course=course, **tom)
+    found = Found("own", None, sing("keepsake"), TODAY)
+    keepsakes.keep_for_plan(found, course=course, **amira)
+    parts = ("learned", "helped", "steady_signs", "early_signs", "strong_signs")
+    parts += ("first_i_do", "then_i_do", "i_call", "remember")
+    ending.write_plan({name: sing(f"plan: {name}") for name in parts}, seen=0, course=course, **amira)
+    keepsakes.choose_resources([sing("resource")], course=course, **tom)
+    day = ending.set_follow_up(TODAY, course=course, **tom)
+    following.look_in(day, {sing("early sign"): 1}, **amira)  # answers are numbers, so the question carries the word
 
 
 def _come_in(cast: Cast, sing: Any, now: Any) -> Course:

@@ -12,7 +12,8 @@ from duologue.assessment.models import Agreement
 from duologue.courses import actions as courses
 from duologue.courses.models import Course, Stage
 from duologue.courses.visibility import Audience
-from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
+from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
+from duologue.ending.models import ContactAttempt, Ending, EndingStep, Farewell, Keepsake, StayingWellPlan
 from duologue.homework.models import Assignment, Entry
 from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
@@ -140,6 +141,7 @@ ABOUT_A_COURSE = {
     *("packet", "packet_taken_back"),
     *("series", "wish", "break"),
     *("own", "own_private", "chain", "chain_private", "link"),
+    *("step", "keepsake"),
 }
 
 
@@ -226,13 +228,19 @@ def between_and_after(course: Course) -> dict[str, Any]:
     client, lead = course.client, course.lead
     given = _write(Assignment, course, lead, what="A walk", confidence=7)
     private = {"assignment": given, "how": Entry.How.DONE, "audience": Audience.ME}
-    _write(Ending, course, lead, last_session_number=12)
+    begun = _write(Ending, course, lead, last_session_number=12)
+    step = _write(EndingStep, course, lead, ending=begun, what="own", words="Tea", session_number=12)
+    kept = _write(Keepsake, course, client, kind="own", words="Walking", on=TODAY)
+    _write(ContactAttempt, course, lead, on=TODAY, way="phone", came="left_word")
+    _write(Farewell, course, lead, words="Dear you", audience=Audience.ME)
     _write(StayingWellPlan, course, lead, helped="walking")
     _write(FollowUp, course, lead, on=TODAY + timedelta(days=90))
     looked_in = _write(FollowUp, course, lead, on=TODAY, held_at=NOW)
     _write(EarlySignsCheck, course, client, follow_up=looked_in, answers={"signs": 1}, asked_to_talk_at=NOW)
     _write(CourseCorrection, course, lead, decided="Smaller steps", by_when=TODAY, after_session=1)
     return {
+        "step": step.pk,
+        "keepsake": kept.pk,
         "assignment": given.pk,
         "entry": _write(Entry, course, client, assignment=given, how=Entry.How.DONE).pk,
         "kept_to_oneself": _write(Entry, course, client, **private).pk,

@@ -20,7 +20,7 @@ from duologue.web.prepared import insert
 
 START = "0" * 64
 # What somebody keeps to themselves is not told to the other side, in neither direction. The chain holds it all the same.
-KEPT_TO_ONESELF = {"privatenote.written", "note.kept"}
+KEPT_TO_ONESELF = {"privatenote.written", "note.kept", "farewell.drafted"}
 _ONE_AT_A_TIME = 715_517  # PostgreSQL advisory lock; SQLite's IMMEDIATE transactions already take turns
 
 

@@ -55,13 +55,14 @@ def serve(*, host: str, port: int, tick: float = TICK) -> int:
 
 
 def do_what_is_due() -> None:
-    """Once a minute: who is told next, a drill that is due, what waits to be brought, reminders, what is asked by a rule,
-    the night's counting, letters, and the ledger's head outside the database.
+    """Once a minute: who is told next, a drill that is due, what waits to be brought, reminders, what is asked by a rule
+    or after an ending, the night's counting, letters, and the ledger's head outside the database.
 
     Each stands alone: what one of them meets keeps none of the others from their turn. Who is told next comes first, and
     waits for no mail.
     """
     from duologue.audit import ledger
+    from duologue.ending import following
     from duologue.people import letters
     from duologue.progress import fitting
     from duologue.questionnaires import asking
@@ -77,6 +78,7 @@ def do_what_is_due() -> None:
         lambda: reminders.send_due(now=clock.now()),
         lambda: asking.ask_what_is_due(now=clock.now(), meetings=sessions.next_meetings),
         lambda: fitting.tonight.enqueue() if fitting.due(now=clock.now()) else None,
+        lambda: following.ask_what_is_due(now=clock.now()),
         lambda: letters.send_waiting.enqueue() if letters.any_waiting() else None,
         lambda: ledger.anchor_head(settings.AUDIT_ANCHOR),
     ]

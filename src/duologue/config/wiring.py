@@ -1,17 +1,21 @@
-"""WHEN this happens, THEN that, and what each step SHOWS on the page of another: all that passes between the slices."""
+"""What passes between the slices: WHEN this happens, THEN that; what each SHOWS on the page of another; what it KEEPS."""
 
 from django.contrib.auth import signals as door
 
 from duologue.assessment import actions as assessment
 from duologue.audit import ledger
-from duologue.courses import offers, permissions
+from duologue.courses import keepsakes, offers, permissions
+from duologue.ending import following
+from duologue.ending import panels as ending
 from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
 from duologue.relationship import panels as felt
+from duologue.relationship import what_helped
 from duologue.safety import actions as safety
 from duologue.sessions import agenda
 from duologue.sessions import events as sessions
+from duologue.sessions import panels as hours
 from duologue.supervision import actions as supervision
 from duologue.techniques import calm
 from duologue.techniques import dbt_panels as dbt
@@ -23,6 +27,7 @@ WHEN = [
     (questionnaires.submitted, safety.notice_risk),
     (questionnaires.submitted, assessment.keep_history),
     (questionnaires.submitted, agenda.note_change),
+    (questionnaires.submitted, following.note_answers),
     (sessions.began, relationship.open_what_waited),
     (permissions.taken_back, asking.stop_when_taken_back),
     (permissions.taken_back, supervision.close_when_taken_back),
@@ -33,13 +38,20 @@ WHEN = [
 
 # Place of a page: who offers a part to it, in the order shown. A maker takes (viewer, course, *, now), see courses/offers.py.
 SHOWS: dict[str, list[offers.Maker]] = {
-    "progress": [felt.on_progress, techniques.on_progress],
-    "before_session": [],
-    "session": [techniques.in_session, dbt.week_in_session],
-    "ending": [],
+    "progress": [felt.on_progress, techniques.on_progress, ending.worth_keeping],
+    "before_session": [ending.for_this_session],
+    "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session],
+    "ending": [what_helped.on_ending],
     "client_today": [dbt.card_for_today],
     "course": [dbt.this_week],
     "review": [],
+}
+
+# What a client can keep for the staying-well plan: the kind of thing, and the step that finds it, see courses/keepsakes.py.
+KEEPS: dict[str, keepsakes.Finder] = {
+    "agreed": hours.agreed_lines,
+    "helped": what_helped.helpful_moments,
+    "milestone": keepsakes.milestones,
 }
 
 
@@ -50,6 +62,7 @@ KEPT_ON_A_PHONE = [calm.addresses, skills.addresses]
 def connect():
     """Subscribe once, however often it is called."""
     shell.keep_pages(KEPT_ON_A_PHONE)
+    keepsakes.keeps(KEEPS)
     for place, makers in SHOWS.items():
         offers.offers(place, makers)
     for happens, then in WHEN:

@@ -1,8 +1,10 @@
-"""Verbs of ending well: begin the ending, write the plan, set a day to look in again, end, look in, come back."""
+"""Verbs of ending well: begin the ending, write the plan, set a day to look in again, end, come back.
+
+What happens within the phase is in phase.py, after it in following.py, and letters are in farewells.py.
+"""
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +14,13 @@ from duologue.audit import ledger
 from duologue.courses.actions import move_to, write
 from duologue.courses.models import Course, Stage
 from duologue.courses.versions import Stale, keep
-from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
+from duologue.ending import following, phase
+from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
+from duologue.ending.models import Ending, StayingWellPlan
 from duologue.people.models import User
 from duologue.questionnaires.actions import stop_asking
 from duologue.questionnaires.models import Ask
 from duologue.sessions import actions as sessions
-from duologue.sessions import agenda
 from duologue.sessions.models import AgendaItem, Session
 
 OVER = (Stage.Kind.FOLLOW_UP, Stage.Kind.CLOSED)
@@ -43,7 +46,8 @@ def _open_ending(course: Course) -> Ending | None:
 
 @transaction.atomic
 def begin(kind: Ending.Kind, *, last_session_number: int, why: str, course: Course, by: User, now: datetime) -> Ending:
-    """Begin the ending together: how it ends, after which session, and why. Later sessions leave the diary.
+    """Begin the ending together: how it ends, after which session, and why. Later sessions leave the diary, and the last ones
+    get an agenda of their own.
 
     Raises ValueError with the reason why not.
     """
@@ -54,8 +58,19 @@ def begin(kind: Ending.Kind, *, last_session_number: int, why: str, course: Cour
     for session in planned(course):
         if session.number > last_session_number:
             sessions.mark(session, Session.State.CANCELLED, by=by, now=now)
+    phase.lay_out(ending, by=by, now=now)
+    if kind == Ending.Kind.DIED:
+        _fall_silent(course, by=by, now=now)
     move_to(Stage.Kind.ENDING, course=course, by=by, now=now)
     return ending
+
+
+def _fall_silent(course: Course, *, by: User, now: datetime) -> None:
+    """Somebody has died: nothing is sent and nothing is asked any more, from this moment on."""
+    following.call_off(course=course, by=by, now=now)
+    for session in planned(course):
+        sessions.mark(session, Session.State.CANCELLED, by=by, now=now)
+    User.objects.filter(pk=course.client.pk).update(is_active=False)
 
 
 def why_not_end(course: Course) -> str | None:
@@ -92,7 +107,7 @@ def end(*, course: Course, by: User, now: datetime) -> Stage:
     if ending := _open_ending(course):
         ending.ended_at, ending.ended_by = now, by
         ending.save(update_fields=["ended_at", "ended_by"])
-    goes_on = FollowUp.objects.unscoped().filter(course=course, held_at__isnull=True)
+    goes_on = FollowUp.objects.unscoped().filter(course=course).to_come()
     first_time = course.stage is None or course.stage.kind != Stage.Kind.FOLLOW_UP
     kind = Stage.Kind.FOLLOW_UP if first_time and goes_on.exists() else Stage.Kind.CLOSED
     return move_to(kind, course=course, by=by, now=now)
@@ -123,37 +138,13 @@ def write_plan(parts: dict[str, Any], *, course: Course, seen: int, by: User, no
 @transaction.atomic
 def set_follow_up(on: date, *, course: Course, by: User, now: datetime) -> FollowUp:
     """Agree on a day to look in again; a day that was set before and is still to come is moved."""
-    held = FollowUp.objects.unscoped().select_related("course").filter(course=course, held_at__isnull=True).first()
+    ahead = FollowUp.objects.unscoped().select_related("course").filter(course=course, months__isnull=True)
+    held = ahead.to_come().first()
     if held is None:
         return write(FollowUp, course=course, by=by, now=now, on=on)
     held.on = on
     held.save(update_fields=["on"])
     ledger.record("followup.moved", actor=by.pk, course=course.pk, subject=held.pk, at=now)
-    return held
-
-
-@transaction.atomic
-def look_in(follow_up: FollowUp, answers: dict[str, int], *, by: User, now: datetime) -> EarlySignsCheck:
-    """Keep the answers of a follow-up, which is held by that; a second sending changes nothing."""
-    held = FollowUp.objects.unscoped().select_for_update().get(pk=follow_up.pk)
-    if held.held_at is not None:
-        return EarlySignsCheck.objects.unscoped().select_related("course").get(follow_up=held)
-    held.held_at = now
-    held.save(update_fields=["held_at"])
-    ledger.record("followup.held", actor=by.pk, course=held.course_id, subject=held.pk, at=now)
-    return write(EarlySignsCheck, course=follow_up.course, by=by, now=now, follow_up=held, answers=answers)
-
-
-@transaction.atomic
-def ask_to_talk(check: EarlySignsCheck, *, by: User, now: datetime) -> EarlySignsCheck:
-    """The client would like to talk: it waits on the therapist's Today, and stands on the agenda."""
-    held = EarlySignsCheck.objects.unscoped().select_for_update().get(pk=check.pk)
-    if held.asked_to_talk_at is None:
-        held.asked_to_talk_at = now
-        held.save(update_fields=["asked_to_talk_at"])
-        words = "I would like to talk about how it is going."
-        agenda.add(AgendaItem.Kind.TOPIC, words, course=check.course, by=by, now=now, about=held.pk)
-        ledger.record("earlysignscheck.asked_to_talk", actor=by.pk, course=held.course_id, subject=held.pk, at=now)
     return held
 
 
@@ -170,21 +161,7 @@ def come_back(*, course: Course, by: User, now: datetime) -> Stage:
     if reason := why_not_come_back(course):
         raise ValueError(reason)
     stage = move_to(Stage.Kind.TREATMENT, course=course, by=by, now=now)
-    _settle(EarlySignsCheck.Spoke.CAME_BACK, course=course, by=by, now=now)
+    User.objects.filter(pk=course.client.pk).update(is_active=True)  # also after a mistake that had silenced everything
+    following.call_off(course=course, by=by, now=now)
+    following.settle(EarlySignsCheck.Spoke.CAME_BACK, course=course, by=by, now=now)
     return stage
-
-
-@transaction.atomic
-def have_talked(*, course: Course, by: User, now: datetime) -> None:
-    """They spoke, and the course stays as it is: the wish leaves Today and the agenda."""
-    for check in _settle(EarlySignsCheck.Spoke.TALKED, course=course, by=by, now=now):
-        agenda.settle_about(check, course=course, by=by, now=now)
-
-
-def _settle(how: EarlySignsCheck.Spoke, *, course: Course, by: User, now: datetime) -> list[uuid.UUID]:
-    asked = EarlySignsCheck.objects.unscoped().filter(course=course, asked_to_talk_at__isnull=False)
-    waiting = list(asked.filter(settled_at__isnull=True).values_list("pk", flat=True))
-    for pk in waiting:
-        EarlySignsCheck.objects.unscoped().filter(pk=pk).update(settled_at=now, settled_by=by, settled_how=how)
-        ledger.record(f"earlysignscheck.{how}", actor=by.pk, course=course.pk, subject=pk, at=now)
-    return waiting

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from duologue.ending import actions, panels
+from duologue.ending import actions, following, panels
+from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
 from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
-from duologue.ending.models import FollowUp, StayingWellPlan
+from duologue.ending.models import StayingWellPlan
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 NOT_NOW = "There is no day to look in now. You can put something on the agenda, or ask to come back."
@@ -24,14 +25,14 @@ def looking_in(request, course_id):
     if request.method == "POST" and not due:
         form.add_error(None, NOT_NOW)
     if request.method == "POST" and form.is_valid():
-        actions.look_in(due, form.cleaned_data, by=request.user, now=request.now)
+        following.look_in(due, form.cleaned_data, by=request.user, now=request.now)
         return redirect("ending:looking-in", course.pk)
     page = {
         "course": course,
         "due": due,
         "form": form,
         "check": None if due else panels.latest_check(request.viewer, course),
-        "next": request.viewer.records(FollowUp).filter(course=course, held_at__isnull=True).order_by("on").first(),
+        "next": request.viewer.records(FollowUp).filter(course=course).to_come().first(),
         **_plan(request, course),
     }
     return render(request, "ending/pages/looking_in.html", page, status=422 if form.errors else 200)
@@ -50,7 +51,7 @@ def talk(request, course_id):
     course = request.viewer.course(course_id, as_role="client")
     check = panels.latest_check(request.viewer, course)
     if check is not None and not course.has_ended:
-        actions.ask_to_talk(check, by=request.user, now=request.now)
+        following.ask_to_talk(check, by=request.user, now=request.now)
     return redirect("ending:looking-in", course.pk)
 
 
@@ -59,8 +60,11 @@ def way_back(request, course_id):
     """The therapist opens the way back, or writes down that they spoke."""
     course = request.viewer.course(course_id, as_role="therapist")
     why_not = actions.why_not_come_back(course)
-    if request.method == "POST" and request.POST.get("what") == "talked":
-        actions.have_talked(course=course, by=request.user, now=request.now)
+    how = {"talked": EarlySignsCheck.Spoke.TALKED, "wrote": EarlySignsCheck.Spoke.WROTE}.get(
+        request.POST.get("what", "")
+    )
+    if request.method == "POST" and how:
+        following.have_answered(how, course=course, by=request.user, now=request.now)
         messages.info(request, "Kept. The course stays as it is.")
         return redirect("home:course", course.pk)
     if request.method == "POST" and not why_not:
@@ -68,7 +72,8 @@ def way_back(request, course_id):
         messages.info(request, f"The way back is open. You work with {course.client.called} again.")
         return redirect("sessions:course", course.pk)
     check = panels.latest_check(request.viewer, course)
-    page = {"course": course, "why_not": why_not, "check": check, "said": _said(check)}
+    waits = bool(check and (check.asked_to_talk_at or check.raised_at) and not check.settled_at)
+    page = {"course": course, "why_not": why_not, "check": check, "said": _said(check), "waits": waits}
     return render(request, "ending/pages/way_back.html", page, status=409 if request.method == "POST" else 200)
 
 

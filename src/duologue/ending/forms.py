@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from duologue.ending.models import Ending
-from duologue.web.forms import Choice, Day, PlainForm, Words
+from duologue.ending.models import ContactAttempt, Ending
+from duologue.web.forms import Choice, Day, Line, PlainForm, Words
 
-ROOM, LINES = 700, 10  # so that seven parts print on two pages
+ROOM, LINES = 500, 7  # so that nine parts print on two pages
 
 
 class Begin(PlainForm):
@@ -50,11 +51,13 @@ def _part(label: str, hint: str) -> Words:
 
 
 class Plan(PlainForm):
-    """The seven parts of a staying-well plan. Each may wait; each has room for what fits on its share of two pages."""
+    """The nine parts of a staying-well plan. Each may wait; each has room for what fits on its share of two pages."""
 
     learned = _part("What I learned", "About what was hard, and what kept it going.")
     helped = _part("What helped me", "Things you did, said or tried that made a difference.")
-    early_signs = _part("My early signs", "What you or others notice first when things get harder.")
+    steady_signs = _part("Green: when I am well", "How you and others can tell that it is going well.")
+    early_signs = _part("Amber: my early signs", "What you or others notice first when things get harder.")
+    strong_signs = _part("Red: it is getting serious", "What shows that the first things are not enough.")
     first_i_do = _part("First I do this", "Small things that you can do on your own, the same day.")
     then_i_do = _part("Then I do this", "If the first things were not enough.")
     i_call = _part("People I call", "Friends, family, your doctor: names and numbers.")
@@ -104,9 +107,9 @@ class EarlySigns(PlainForm):
 
 
 class LookIn(PlainForm):
-    """A day to look in again."""
+    """A day of its own to look in again."""
 
-    on = Day(label="On which day?", help_text="Three months after the last session is common.")
+    on = Day(label="On which day?", help_text="A day that suits you both.")
 
     def __init__(self, *args, today: date, **kwargs):
         self.today = today
@@ -116,3 +119,64 @@ class LookIn(PlainForm):
         if self.cleaned_data["on"] <= self.today:
             raise ValidationError("Choose a day that is still to come.")
         return self.cleaned_data["on"]
+
+
+class Months(PlainForm):
+    """When to look in, in months after the last session; none is an answer too."""
+
+    months = forms.TypedMultipleChoiceField(
+        label="When do you look in again?",
+        help_text="One, three and six months after the last session are common.",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from these."},
+    )
+
+    def __init__(self, *args, offered: list[int], **kwargs):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["months"]
+        field.choices = [(n, f"After {n} month{'s' if n > 1 else ''}") for n in offered]
+
+
+class Step(PlainForm):
+    """One more thing for the last sessions."""
+
+    step = Line(label="Something else for the last sessions", missing="Write what it is.")
+    session_number = forms.TypedChoiceField(label="In which session?", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args, numbers, **kwargs):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["session_number"]
+        field.choices = [(n, f"Session {n}") for n in numbers]
+        field.error_messages |= dict.fromkeys(["required", "invalid_choice"], "Choose one of these sessions.")
+
+
+class Letter(PlainForm):
+    """A letter, in as many words as it takes."""
+
+    words = Words(label="Your letter", rows=14, missing="Write a few lines first.")
+
+
+class Attempt(PlainForm):
+    """When somebody tried to reach a client, how, and what came of it."""
+
+    on = Day(label="When?")
+    way = Choice(label="How?", choices=ContactAttempt.Way.choices)
+    came = Choice(label="What came of it?", choices=ContactAttempt.Came.choices)
+    words = Line(label="A word more, if you like", help_text="Your client can read this.", required=False)
+
+    def __init__(self, *args, today: date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > self.today:
+            raise ValidationError("Choose today or a day before.")
+        return self.cleaned_data["on"]
+
+
+class OwnKeepsake(PlainForm):
+    """Something for the plan in the client's own words."""
+
+    words = Line(label="Something else I want to keep", missing="Write what it is.")

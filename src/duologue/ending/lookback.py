@@ -10,7 +10,8 @@ from duologue.courses.models import Course, Milestone, OwnWords
 from duologue.courses.rated import Rated
 from duologue.courses.visibility import Viewer
 from duologue.ending.models import Ending
-from duologue.questionnaires.models import Response
+from duologue.ending.phase import LAST_QUESTIONS
+from duologue.questionnaires.models import Ask, Response
 from duologue.questionnaires.trajectories import trajectories
 from duologue.science.trajectories import Words, in_words
 from duologue.sessions.models import Session
@@ -51,6 +52,23 @@ def look_back(viewer: Viewer, course: Course) -> LookBack:
 
 
 @dataclass(frozen=True)
+class LastAnswers:
+    """The questions about the therapy itself: asked, not answered yet, or what was said."""
+
+    asked: bool
+    response: Response | None
+    said: list[tuple[str, str]]
+
+
+def last_answers(viewer: Viewer, course: Course) -> LastAnswers:
+    """What the client said at the end about the therapy, as this person may read it; two queries."""
+    asked = viewer.records(Ask).filter(course=course, form_id=LAST_QUESTIONS, stopped_at__isnull=True).exists()
+    sent = viewer.records(Response).filter(course=course, form_id=LAST_QUESTIONS, sent_at__isnull=False)
+    response = sent.select_related("course").order_by("-sent_at", "-pk").first()
+    return LastAnswers(asked, response, list(response.said) if response else [])
+
+
+@dataclass(frozen=True)
 class Left:
     """The sessions that are still to come before the last one."""
 
@@ -73,3 +91,9 @@ def sessions_left(viewer: Viewer, ending: Ending) -> Left:
     ]
     highest = max((session.number for session in known), default=0)
     return Left(planned, max(0, ending.last_session_number - highest))
+
+
+def numbers_left(viewer: Viewer, ending: Ending) -> list[int]:
+    """The numbers of the sessions for which a step of the ending can be planned; the last one at least."""
+    first = ending.last_session_number - max(sessions_left(viewer, ending).count, 1) + 1
+    return list(range(first, ending.last_session_number + 1))

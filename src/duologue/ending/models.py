@@ -1,4 +1,4 @@
-"""The ending as a phase, the staying-well plan, and the day to look in again."""
+"""The ending as a phase with its own steps, letters both ways, and the staying-well plan."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Ending(CourseRecord):
         PLANNED = "planned", "We planned it"
         UNPLANNED = "unplanned", "It broke off"
         REFERRAL = "referral", "Going on somewhere else"
+        DIED = "died", "They have died"
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLANNED)
     last_session_number = models.PositiveSmallIntegerField()
@@ -37,66 +38,137 @@ class Ending(CourseRecord):
         return f"ending: {self.kind}"
 
 
+class EndingStep(CourseRecord):
+    """One thing the last sessions are for, and the session it is planned for; the agenda of the ending."""
+
+    class What(models.TextChoices):
+        LOOK_BACK = "look_back", "Look back: first words, and today's"
+        PLAN = "plan", "Finish the staying-well plan"
+        MEASURES = "measures", "The last questions"
+        LETTERS = "letters", "Letters to one another, if you like"
+        SUMMARY = "summary", "The summary for whoever comes next"
+        GOODBYE = "goodbye", "Say goodbye"
+        OWN = "own", "In your own words"
+
+    ending = models.ForeignKey(Ending, models.PROTECT, related_name="steps")
+    what = models.CharField(max_length=10, choices=What)
+    words = SealedText()  # of a step in one's own words
+    session_number = models.PositiveSmallIntegerField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ending", "what"], condition=~Q(what="own"), name="each_step_of_an_ending_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="a_step_done_has_time_and_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"a step of the ending: {self.what}"
+
+    @property
+    def title(self) -> str:
+        return self.words or self.get_what_display()
+
+
+class Farewell(SharedDocument):
+    """A letter at the end. A draft is its author's alone; once given it stays as it is, and both read it."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", "A letter"
+        DOOR_OPEN = "door_open", "The door is open"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.LETTER)
+    words = SealedText()
+    given_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "author", "kind"], condition=Q(given_at__isnull=True), name="one_draft_of_a_letter"
+            ),
+            models.CheckConstraint(
+                condition=Q(given_at__isnull=True, audience="me") | Q(given_at__isnull=False, audience="shared"),
+                name="a_draft_is_its_authors_alone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"a letter: {self.kind}"
+
+
+class ContactAttempt(CourseRecord):
+    """One time somebody tried to reach a client who stopped coming: when, how, and what came of it."""
+
+    class Way(models.TextChoices):
+        PHONE = "phone", "By phone"
+        MAIL = "mail", "By mail"
+        LETTER = "letter", "By letter"
+        OTHER = "other", "Another way"
+
+    class Came(models.TextChoices):
+        NOTHING = "nothing", "No answer so far"
+        LEFT_WORD = "left_word", "Left word"
+        SPOKE = "spoke", "They spoke"
+        NO_MORE = "no_more", "They do not want to go on now"
+
+    on = models.DateField()
+    way = models.CharField(max_length=8, choices=Way)
+    came = models.CharField(max_length=10, choices=Came)
+    words = SealedText()
+
+    def __str__(self) -> str:
+        return f"tried on {self.on}"
+
+
+class Keepsake(CourseRecord):
+    """Something from the course that the client keeps for their plan, in the words it had then."""
+
+    class Kind(models.TextChoices):
+        AGREED = "agreed", "What we agreed"
+        HELPED = "helped", "A moment that helped"
+        MILESTONE = "milestone", "Worth remembering"
+        OWN = "own", "In my own words"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    about = models.UUIDField(null=True, blank=True)  # where it comes from; none for words of one's own
+    words = SealedText()
+    on = models.DateField()
+    let_go_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "kind", "about"], condition=Q(let_go_at__isnull=True), name="each_thing_is_kept_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"kept for the plan: {self.kind}"
+
+
 class StayingWellPlan(SharedDocument):
-    """What the client keeps: early signs, what to do first and then, whom to call, what helped, what to remember."""
+    """What the client keeps: signs from green to red, what to do first and then, whom to call, what helped, and resources."""
 
     learned = SealedText()
     helped = SealedText()
-    early_signs = SealedText()
+    steady_signs = SealedText()  # green
+    early_signs = SealedText()  # amber
+    strong_signs = SealedText()  # red
     first_i_do = SealedText()
     then_i_do = SealedText()
     i_call = SealedText()
     remember = SealedText()
+    resources = SealedAnswers()  # the id of a resource of the practice to the day it was chosen
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course"], name="one_staying_well_plan")]
 
     def __str__(self) -> str:
         return "a staying-well plan"
-
-
-class FollowUp(CourseRecord):
-    """A day after the ending on which the client is asked how it goes."""
-
-    on = models.DateField()
-    held_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"follow-up on {self.on}"
-
-
-class EarlySignsCheck(CourseRecord):
-    """Three answers about early signs on the day of a follow-up, and the wish to talk if there is one."""
-
-    class Spoke(models.TextChoices):
-        CAME_BACK = "came_back", "The way back was opened"
-        TALKED = "talked", "They spoke"
-
-    follow_up = models.OneToOneField(FollowUp, models.PROTECT, related_name="check_made")
-    answers = SealedAnswers()  # the name of a question to 0 (not at all), 1 (a little), 2 (a lot)
-    asked_to_talk_at = models.DateTimeField(null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
-    settled_how = models.CharField(max_length=10, choices=Spoke, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True, settled_how="")
-                | Q(~Q(settled_how=""), settled_at__isnull=False, settled_by__isnull=False),
-                name="a_settled_wish_to_talk_is_whole",
-            ),
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True) | Q(asked_to_talk_at__isnull=False),
-                name="only_a_wish_to_talk_is_settled",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return "a check of early signs"
-
-    @property
-    def light(self) -> str:
-        """Green while every answer is "not at all", red from one "a lot" on, amber between."""
-        highest = max(self.answers.values(), default=0)
-        return ("green", "amber", "red")[highest]

@@ -1,4 +1,4 @@
-"""What the time after an ending offers to the first pages: a day to look in for a client, a wish to talk for a therapist."""
+"""What the ending and the time after it offer to other pages: what this session is for, what can be kept, who waits."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from typing import Any
 
 from django.utils import timezone
 
+from duologue.courses.keepsakes import Found
+from duologue.courses.keepsakes import worth_keeping as worth
 from duologue.courses.models import Course, Stage
-from duologue.ending.models import EarlySignsCheck, FollowUp
+from duologue.courses.offers import Offer
+from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
+from duologue.ending.models import Ending, EndingStep, Keepsake
+from duologue.sessions import panels as sessions
 
 
 def to_look_in(viewer: Any, course: Course, *, now: datetime) -> FollowUp | None:
     """The follow-up whose day has come, after the ending; nothing is asked while a course goes on, or once it is closed."""
     if course.stage is None or course.stage.kind != Stage.Kind.FOLLOW_UP:
         return None
-    waiting = viewer.records(FollowUp).filter(course=course, held_at__isnull=True, on__lte=timezone.localdate(now))
-    return waiting.select_related("course").order_by("on").first()
+    waiting = viewer.records(FollowUp).filter(course=course, on__lte=timezone.localdate(now)).to_come()
+    return waiting.select_related("course").first()
 
 
 def latest_check(viewer: Any, course: Course) -> EarlySignsCheck | None:
@@ -25,7 +30,47 @@ def latest_check(viewer: Any, course: Course) -> EarlySignsCheck | None:
     return made.order_by("-written_at", "-pk").first()
 
 
-def asking_to_talk(viewer: Any) -> list[EarlySignsCheck]:
-    """Who would like to talk after looking in, oldest first; one query."""
-    asked = viewer.records(EarlySignsCheck).filter(course__in=viewer.cared_for, asked_to_talk_at__isnull=False)
-    return list(asked.filter(settled_at__isnull=True).select_related("author").order_by("asked_to_talk_at", "pk"))
+def waiting_checks(viewer: Any) -> list[EarlySignsCheck]:
+    """Who answered red, or would like to talk after looking in, oldest first; one query."""
+    made = viewer.records(EarlySignsCheck).filter(course__in=viewer.cared_for)
+    return list(made.waiting().select_related("author", "course"))
+
+
+def current(viewer: Any, course: Course) -> Ending | None:
+    """The ending that has begun and is not over; one query."""
+    return (
+        viewer.records(Ending).filter(course=course, ended_at__isnull=True).select_related("course", "author").first()
+    )
+
+
+def for_this_session(viewer: Any, course: Course, *, now: datetime) -> Offer | None:
+    """What the session that runs or comes next is for, while a course comes to its end."""
+    if course.stage is None or course.stage.kind != Stage.Kind.ENDING:
+        return None
+    session = sessions.next_session(viewer, course, now)
+    if session is None:
+        return None
+    steps = viewer.records(EndingStep).filter(course=course, ending__ended_at=None, session_number=session.number)
+    order = EndingStep.What.values
+    steps = sorted(steps.select_related("course").order_by("written_at", "pk"), key=lambda one: order.index(one.what))
+    return Offer("ending/parts/this_session.html", {"steps": steps, "session": session}) if steps else None
+
+
+SHOWN_AT_MOST = 3
+
+
+def worth_keeping(viewer: Any, course: Course, *, now: datetime) -> Offer | None:
+    """The newest things a client could keep for their plan, and how many there are already."""
+    if course.viewed_as != "client" or course.has_ended:  # type: ignore[attr-defined]  # set by the viewer
+        return None
+    found, kept = not_kept_yet(viewer, course), viewer.records(Keepsake).filter(course=course, let_go_at=None).count()
+    if not found and not kept:
+        return None
+    return Offer("ending/parts/worth_keeping.html", {"found": found[:SHOWN_AT_MOST], "kept": kept})
+
+
+def not_kept_yet(viewer: Any, course: Course) -> list[Found]:
+    """What can be kept from a course and was not, the newest first."""
+    held = viewer.records(Keepsake).filter(course=course, let_go_at=None)
+    already = set(held.values_list("kind", "about"))
+    return [one for one in worth(viewer, course) if (one.kind, one.about) not in already]

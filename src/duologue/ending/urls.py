@@ -1,16 +1,25 @@
 from django.urls import path
 
-from . import afterwards, views
+from . import afterwards, goodbyes, last_sessions, overview, plan_pages, views
 
 app_name = "ending"
+COURSE = "course/<uuid:course_id>"
 urlpatterns = [
-    path("course/<uuid:course_id>/ending/", views.overview, name="overview"),
-    path("course/<uuid:course_id>/ending/begin/", views.begin, name="begin"),
-    path("course/<uuid:course_id>/ending/close/", views.close, name="close"),
-    path("course/<uuid:course_id>/staying-well/", views.plan, name="plan"),
-    path("course/<uuid:course_id>/staying-well/print/", views.print_plan, name="print"),
-    path("course/<uuid:course_id>/follow-up/", views.follow_up, name="follow-up"),
-    path("course/<uuid:course_id>/looking-in/", afterwards.looking_in, name="looking-in"),
-    path("course/<uuid:course_id>/looking-in/talk/", afterwards.talk, name="talk"),
-    path("course/<uuid:course_id>/way-back/", afterwards.way_back, name="way-back"),
+    path(f"{COURSE}/ending/", overview.overview, name="overview"),
+    path(f"{COURSE}/ending/begin/", views.begin, name="begin"),
+    path(f"{COURSE}/ending/close/", views.close, name="close"),
+    path(f"{COURSE}/ending/steps/", last_sessions.add_step, name="add-step"),
+    path("ending-step/<uuid:pk>/", last_sessions.step, name="step"),
+    path(f"{COURSE}/ending/last-questions/", last_sessions.last_questions, name="last-questions"),
+    path(f"{COURSE}/ending/letter/", goodbyes.letter, name="letter"),
+    path(f"{COURSE}/ending/door-open/", goodbyes.door_open, name="door-open"),
+    path(f"{COURSE}/ending/contacts/", goodbyes.contacts, name="contacts"),
+    path(f"{COURSE}/staying-well/", plan_pages.plan, name="plan"),
+    path(f"{COURSE}/staying-well/print/", plan_pages.print_plan, name="print"),
+    path(f"{COURSE}/staying-well/kept/", plan_pages.keepsakes, name="keepsakes"),
+    path("keepsake/<uuid:pk>/let-go/", plan_pages.let_go, name="let-go"),
+    path(f"{COURSE}/follow-up/", views.follow_up, name="follow-up"),
+    path(f"{COURSE}/looking-in/", afterwards.looking_in, name="looking-in"),
+    path(f"{COURSE}/looking-in/talk/", afterwards.talk, name="talk"),
+    path(f"{COURSE}/way-back/", afterwards.way_back, name="way-back"),
 ]

@@ -1,62 +1,21 @@
-"""Pages for ending well: where it stands, the look back, the staying-well plan and the day to look in again."""
+"""Pages on which a therapist begins an ending with a client, plans the days to look in again, and ends the course."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from duologue.courses import actions as courses
-from duologue.courses import versions
-from duologue.courses.models import Milestone, OwnWords, Stage
-from duologue.ending import actions, panels
-from duologue.ending.forms import PARTS, Begin, LookIn, Plan, Today
-from duologue.ending.lookback import look_back, sessions_left
-from duologue.ending.models import Ending, FollowUp, StayingWellPlan
+from duologue.courses.models import Stage
+from duologue.ending import actions, following
+from duologue.ending.follow_up_models import FollowUp
+from duologue.ending.forms import Begin, LookIn, Months
+from duologue.ending.models import ContactAttempt, Ending, Farewell
+from duologue.ending.overview import may_write
 from duologue.sessions.models import Session
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
-ENDED = "This course has ended. Everything stays here to read, and nothing new can be written."
-
-
-@read_or_write
-def overview(request, course_id):
-    """Where the ending stands, and the whole way at a glance; the client adds how they would say it today."""
-    course = request.viewer.course(course_id, as_role="client" if request.method == "POST" else None)
-    form = Today(request.POST or None)
-    if request.method == "POST" and _may_write(form, course) and form.is_valid():
-        courses.say(OwnWords.About.NOW, form.cleaned_data["words"], course=course, by=request.user, now=request.now)
-        messages.info(request, "Your words stand beside the first ones now.")
-        return redirect("ending:overview", course.pk)
-    ending = _of(request, Ending, course).order_by("-written_at").first()
-    if ending and ending.ended_at and not actions.is_over(course):
-        ending = None  # they came back: that ending is history
-    page = {
-        "course": course,
-        "mine": course.viewed_as == "client",
-        "stage": course.stage.kind if course.stage else "",
-        "ending": ending,
-        "left": sessions_left(request.viewer, ending) if ending and not ending.ended_at else None,
-        "back": look_back(request.viewer, course),
-        "plan": _of(request, StayingWellPlan, course).first(),
-        "follow_up": _of(request, FollowUp, course).filter(held_at__isnull=True).first(),
-        "check": panels.latest_check(request.viewer, course),
-        "form": form,
-    }
-    return render(request, "ending/pages/overview.html", page, status=422 if form.errors else 200)
-
-
-def _of(request, model, course):
-    return request.viewer.records(model).filter(course=course)
-
-
-def _may_write(form, course) -> bool:
-    if course.has_ended:
-        form.add_error(None, ENDED)
-    return not course.has_ended
 
 
 @read_or_write
@@ -89,72 +48,52 @@ def close(request, course_id):
         "course": course,
         "why_not": why_not,
         "planned": _of(request, Session, course).filter(state=Session.State.PLANNED, began_at__isnull=True).count(),
-        "follow_up": _of(request, FollowUp, course).filter(held_at__isnull=True).first(),
+        "follow_ups": list(_of(request, FollowUp, course).to_come()),
         "in_follow_up": course.stage and course.stage.kind == Stage.Kind.FOLLOW_UP,
+        "broke_off": _of(request, Ending, course).filter(ended_at=None, kind=Ending.Kind.UNPLANNED).exists(),
+        "tried": _of(request, ContactAttempt, course).count(),
+        "door_open": _of(request, Farewell, course)
+        .filter(kind=Farewell.Kind.DOOR_OPEN, given_at__isnull=False)
+        .exists(),
     }
     return render(request, "ending/pages/close.html", page, status=409 if request.method == "POST" else 200)
 
 
 @read_or_write
-def plan(request, course_id):
-    """The staying-well plan: both write on the same seven parts, from the first session on."""
-    course = request.viewer.course(course_id)
-    held = _of(request, StayingWellPlan, course).first()
-    words = {name: getattr(held, name) for name in PARTS} if held else None
-    form = Plan(request.POST) if request.method == "POST" else Plan(initial=words)
-    if request.method == "POST" and _may_write(form, course) and form.is_valid():
-        seen = _number(request.POST.get("version"))
-        try:
-            actions.write_plan(form.cleaned_data, course=course, seen=seen, by=request.user, now=request.now)
-        except versions.Stale as stale:
-            return versions.both_texts(request, stale, fields=PARTS)
-        messages.info(request, "Kept. Both of you can read it here.")
-        return redirect("ending:plan", course.pk)
-    page = {
-        "course": course,
-        "mine": course.viewed_as == "client",
-        "plan": held,
-        "parts": _filled(held),
-        "milestones": _of(request, Milestone, course).order_by("on"),
-        "version": request.POST.get("version") or (held.version if held else 0),
-        "form": form,
-    }
-    return render(request, "ending/pages/plan.html", page, status=422 if form.errors else 200)
-
-
-def _number(text) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _filled(held):
-    return [(name, label, getattr(held, name)) for name, label in PARTS.items() if held and getattr(held, name)]
-
-
-@require_safe
-def print_plan(request, course_id):
-    """The plan for paper: at most two A4 pages, to keep in a drawer or on a fridge."""
-    course = request.viewer.course(course_id)
-    held = _of(request, StayingWellPlan, course).first()
-    page = {
-        "course": course,
-        "plan": held,
-        "parts": _filled(held),
-        "follow_up": _of(request, FollowUp, course).filter(held_at__isnull=True).first(),
-    }
-    return render(request, "ending/pages/print.html", page)
-
-
-@read_or_write
 def follow_up(request, course_id):
-    """A day after the ending on which the two look in again."""
+    """When the two look in again: so many months after the last session, or on a day of its own."""
     course = request.viewer.course(course_id, as_role="therapist")
     today = timezone.localdate(request.now)
-    held = _of(request, FollowUp, course).filter(held_at__isnull=True).first()
-    suggested = held.on if held else today + timedelta(weeks=13)
-    form = LookIn(request.POST or None, today=today, initial={"on": suggested})
-    if request.method == "POST" and _may_write(form, course) and form.is_valid():
-        actions.set_follow_up(form.cleaned_data["on"], course=course, by=request.user, now=request.now)
-        messages.info(request, "The day is set. Both of you see it.")
+    ahead = list(_of(request, FollowUp, course).to_come())
+    last_on = _last_day(request, course) or today
+    own = request.method == "POST" and "on" in request.POST
+    form = LookIn(request.POST if own else None, today=today)
+    usual = [one.months for one in ahead if one.months] or ([] if ahead else [1, 3, 6])
+    days = {n: following.months_after(last_on, n) for n in following.MONTHS}
+    to_come = {n: on for n, on in days.items() if on > today}
+    posted = request.POST if request.method == "POST" and not own else None
+    months = Months(posted, offered=list(to_come), initial={"months": usual})
+    sent = form if own else months
+    if request.method == "POST" and may_write(sent, course) and sent.is_valid():
+        about = {"course": course, "by": request.user, "now": request.now}
+        if own:
+            actions.set_follow_up(form.cleaned_data["on"], **about)
+        else:
+            following.plan_follow_ups(months.cleaned_data["months"], last_on=last_on, **about)
+        messages.info(request, "The days are set. Both of you see them.")
         return redirect("ending:overview", course.pk)
-    page = {"course": course, "held": held, "form": form}
-    return render(request, "ending/pages/follow_up.html", page, status=422 if form.errors else 200)
+    page = {"course": course, "ahead": ahead, "form": form, "months": months, "last_on": last_on}
+    page["choices"] = [(n, label, to_come[n]) for n, label in months.fields["months"].choices]
+    page["chosen"] = {int(n) for n in months["months"].value() or [] if str(n).isdecimal()}
+    return render(request, "ending/pages/follow_up.html", page, status=422 if sent.errors else 200)
+
+
+def _of(request, model, course):
+    return request.viewer.records(model).filter(course=course)
+
+
+def _last_day(request, course):
+    """The day of the last session, planned or held; None when they have not met."""
+    wanted = _of(request, Session, course).filter(state__in=[Session.State.PLANNED, Session.State.ATTENDED])
+    last = wanted.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    return timezone.localdate(last) if last else None

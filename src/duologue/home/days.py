@@ -9,8 +9,10 @@ from duologue.assessment import panels as assessment
 from duologue.assessment.models import Agreement
 from duologue.courses import offers
 from duologue.courses.models import Course, Goal, OwnWords
+from duologue.ending import following
 from duologue.ending import panels as ending
-from duologue.ending.models import FollowUp, StayingWellPlan
+from duologue.ending.follow_up_models import FollowUp
+from duologue.ending.models import StayingWellPlan
 from duologue.homework import panels as homework
 from duologue.progress import panels as progress
 from duologue.questionnaires import panels as questionnaires
@@ -35,7 +37,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "here": understanding.you_are_here(viewer, course, now=now),
         "told": safety.told(viewer),
         "safety_plan": safety.plan_of(viewer, course),
-        "asks": questionnaires.open_asks(viewer, now=now),
+        "asks": [ask for ask in questionnaires.open_asks(viewer, now=now) if ask.form_id != following.CHECK],
         "to_do": homework.to_do(viewer),
         "answers": relationship.answers_to_show(viewer),
         "unread": relationship.unread(viewer, course),
@@ -63,7 +65,7 @@ def of_therapist(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "day": day,
         "to_move": to_move,
         "waits": relationship.waiting(viewer),
-        "asking_to_talk": ending.asking_to_talk(viewer),
+        "looked_in": ending.waiting_checks(viewer),
         "enquiries": understanding.waiting_enquiries(viewer),
         "brought": list(_answered(viewer, since=now - timedelta(days=14))),
     }
@@ -108,7 +110,7 @@ def plan_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
         "agreed": [session for session in held[:3] if session.agreed],
         "agreement": viewer.records(Agreement).filter(course=course).first(),
         "staying_well": viewer.records(StayingWellPlan).filter(course=course).first(),
-        "follow_ups": list(viewer.records(FollowUp).filter(course=course).order_by("on")),
+        "follow_ups": list(viewer.records(FollowUp).filter(course=course).to_come()),
     }
 
 

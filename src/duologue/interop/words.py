@@ -21,10 +21,8 @@ from duologue.assessment.models import (
 from duologue.courses.models import Course, Milestone, OwnWords
 from duologue.courses.permissions import Permission
 from duologue.courses.visibility import Viewer
-from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
-from duologue.ending.models import EarlySignsCheck, Ending, FollowUp, StayingWellPlan
 from duologue.homework.models import Assignment, Entry
-from duologue.interop import felt, own_words
+from duologue.interop import felt, of_ending, own_words
 from duologue.interop.numbers import Rating, day_in_words, goals, problems
 from duologue.interop.pieces import Piece, Section
 from duologue.interop.pieces import of as _of
@@ -68,8 +66,8 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("life", "What happened meanwhile", _life),
         ("brought", "Scores from another system", _brought),
         ("safety", "Your safety plan", _safety_plan),
-        ("ending", "The ending, and after", _ending),
-        ("plan", "Your staying-well plan", _plan),
+        ("ending", "The ending, and after", of_ending.ending),
+        ("plan", "Your staying-well plan", of_ending.plan),
     ]
     made = [Section(name, title, tuple(gather(viewer, course))) for name, title, gather in told]
     return [section for section in made if section.pieces]
@@ -198,26 +196,6 @@ def _brought(viewer: Viewer, course: Course) -> Iterator[Piece]:
         yield _piece(
             viewer, one, f"From {one.source}", ("Taken out", one.taken_out_at and day_in_words(one.taken_out_at))
         )
-
-
-def _ending(viewer: Viewer, course: Course) -> Iterator[Piece]:
-    for one in _of(viewer, Ending, course):
-        yield _piece(
-            viewer, one, one.get_kind_display(), ("", one.why), ("The last session", str(one.last_session_number))
-        )
-    for one in _of(viewer, FollowUp, course, "on"):
-        yield _piece(viewer, one, "A day to look in again", at=one.on)
-    for one in _of(viewer, EarlySignsCheck, course):
-        asked = {name: str(field.label) for name, field in EarlySigns.base_fields.items()}
-        asked |= {name: name for name in one.answers if name not in asked}  # asked once, and no more
-        given = [(label, dict(HOW_MUCH).get(one.answers.get(name))) for name, label in asked.items()]
-        yield _piece(viewer, one, "How it was going", *given)
-
-
-def _plan(viewer: Viewer, course: Course) -> Iterator[Piece]:
-    for one in _of(viewer, StayingWellPlan, course):
-        parts = [(str(label), getattr(one, name)) for name, label in PARTS.items()]
-        yield _piece(viewer, one, "My staying-well plan", *parts)
 
 
 def _safety_plan(viewer: Viewer, course: Course) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
-from duologue.people.models import Letter, Practice
+from duologue.people.models import Letter, Practice, User
 
 log = logging.getLogger(__name__)
 TRIES = 20
@@ -70,6 +70,8 @@ def _claim(letter: Letter) -> bool:
 
 
 def _hand_over(letter: Letter) -> bool:
+    if User.objects.filter(email__iexact=letter.to, is_active=False).exists():
+        return _put_away(letter)
     try:
         EmailMessage(subject=letter.subject, body=letter.body, to=[letter.to]).send()
     except (OSError, smtplib.SMTPException, ValueError) as error:
@@ -78,3 +80,10 @@ def _hand_over(letter: Letter) -> bool:
     letter.sent_at, letter.body, letter.to = timezone.now(), "", ""
     letter.save(update_fields=["sent_at", "body", "to"])
     return True
+
+
+def _put_away(letter: Letter) -> bool:
+    """A letter to somebody whose account was closed, or who has died, never goes out, whoever wrote it and when."""
+    letter.tries, letter.body, letter.to = TRIES, "", ""
+    letter.save(update_fields=["tries", "body", "to"])
+    return False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
+from duologue.courses.keepsakes import Found
 from duologue.courses.visibility import Audience
 from duologue.science.recurrence import wall_clock
 from duologue.sessions import agenda
@@ -21,6 +24,14 @@ OPENS = {
     Kind.REMARK: ("relationship:remark", "Read it"),
     Kind.PRACTICE: ("homework:assignment", "Look at it together"),
 }
+
+
+def agreed_lines(viewer: Any, course: Any) -> Iterator[Found]:
+    """What was agreed at the end of sessions, for whoever may keep it; one query."""
+    held = viewer.records(Session).filter(course=course, ended_at__isnull=False).select_related("course")
+    for one in held:
+        if one.agreed:
+            yield Found("agreed", one.pk, one.agreed, timezone.localdate(one.starts_at))
 
 
 def coming(viewer: Any, now: datetime, *, at_most: int = 10) -> list[Session]:

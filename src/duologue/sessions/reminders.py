@@ -23,6 +23,7 @@ from duologue.sessions.models import Session
 SALT = "duologue.reminders"
 TWO_HOURS = timedelta(hours=2)
 STILL_OF_USE = timedelta(minutes=30)  # a reminder later than this before the beginning helps nobody
+AT_NIGHT = (time(21), time(8))  # for mail that nobody chose a time for
 LOOKING_AHEAD = timedelta(days=3)  # a day before, and quiet hours that begin the evening before that
 REMINDER = """Hello {called},
 
@@ -88,6 +89,20 @@ def due_at(starts_at: datetime, choice: ReminderChoice, *, zone: ZoneInfo) -> da
         return due
     begins, ends = quiet
     return ends if starts_at - ends >= STILL_OF_USE else begins - timedelta(minutes=5)
+
+
+def is_quiet(user: User, *, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is in somebody's quiet hours now; whoever chose none is left alone from nine in the evening until eight."""
+    choice = choice_of(user)
+    if choice is None or choice.quiet_from is None:
+        choice = ReminderChoice(quiet_from=AT_NIGHT[0], quiet_until=AT_NIGHT[1])
+    return quiet_around(now, choice, zone=zone) is not None
+
+
+def wants_none(user: User) -> bool:
+    """Whether somebody said that they want no reminders at all."""
+    choice = choice_of(user)
+    return choice is not None and choice.when == ReminderChoice.When.NEVER
 
 
 def quiet_around(moment: datetime, choice: ReminderChoice, *, zone: ZoneInfo) -> tuple[datetime, datetime] | None:

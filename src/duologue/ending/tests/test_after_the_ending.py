@@ -9,8 +9,8 @@ from tests.reading import words
 
 from duologue.courses import actions as courses
 from duologue.courses.models import Stage
-from duologue.ending import actions
-from duologue.ending.models import EarlySignsCheck, FollowUp
+from duologue.ending import actions, following
+from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
 from duologue.sessions.models import AgendaItem
 
 STEADY = {"signs": "0", "ordinary": "0", "given_up": "0"}
@@ -105,8 +105,8 @@ def test_answers_are_counted_once(cast, amira, afterwards):
 
 def test_two_sendings_at_once_keep_the_first(cast, amira, afterwards):
     follow_up = FollowUp.objects.visible_to(cast.amira).select_related("course").get()
-    first = actions.look_in(follow_up, {"signs": 1}, by=cast.amira, now=NOW)
-    again = actions.look_in(follow_up, {"signs": 2}, by=cast.amira, now=NOW)
+    first = following.look_in(follow_up, {"signs": 1}, by=cast.amira, now=NOW)
+    again = following.look_in(follow_up, {"signs": 2}, by=cast.amira, now=NOW)
     assert again == first and again.light == "amber"
 
 
