@@ -298,6 +298,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ContactAttempt',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('on', models.DateField()),
+                ('way', models.CharField(choices=[('phone', 'By phone'), ('mail', 'By mail'), ('letter', 'By letter'), ('other', 'Another way')], max_length=8)),
+                ('came', models.CharField(choices=[('nothing', 'No answer so far'), ('left_word', 'Left word'), ('spoke', 'They spoke'), ('no_more', 'They do not want to go on now')], max_length=10)),
+                ('words', duologue.people.sealed.SealedText()),
+            ],
+        ),
+        migrations.CreateModel(
             name='CourseCorrection',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -362,7 +377,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
                 ('written_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('planned', 'We planned it'), ('unplanned', 'It broke off'), ('referral', 'Going on somewhere else')], default='planned', max_length=10)),
+                ('kind', models.CharField(choices=[('planned', 'We planned it'), ('unplanned', 'It broke off'), ('referral', 'Going on somewhere else'), ('died', 'They have died')], default='planned', max_length=10)),
                 ('last_session_number', models.PositiveSmallIntegerField()),
                 ('why', duologue.people.sealed.SealedText()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -370,6 +385,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('course',), name='one_ending_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='an_ending_has_time_and_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EndingStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('ending', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='duologue.ending')),
+                ('what', models.CharField(choices=[('look_back', "Look back: first words, and today's"), ('plan', 'Finish the staying-well plan'), ('measures', 'The last questions'), ('letters', 'Letters to one another, if you like'), ('summary', 'The summary for whoever comes next'), ('goodbye', 'Say goodbye'), ('own', 'In your own words')], max_length=10)),
+                ('words', duologue.people.sealed.SealedText()),
+                ('session_number', models.PositiveSmallIntegerField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('what', 'own'), _negated=True), fields=('ending', 'what'), name='each_step_of_an_ending_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='a_step_done_has_time_and_person')],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +432,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Farewell',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('kind', models.CharField(choices=[('letter', 'A letter'), ('door_open', 'The door is open')], default='letter', max_length=10)),
+                ('words', duologue.people.sealed.SealedText()),
+                ('given_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('given_at__isnull', True)), fields=('course', 'author', 'kind'), name='one_draft_of_a_letter'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'me'), ('given_at__isnull', True)), models.Q(('audience', 'shared'), ('given_at__isnull', False)), _connector='OR'), name='a_draft_is_its_authors_alone')],
+            },
+        ),
+        migrations.CreateModel(
             name='FollowUp',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -406,8 +459,14 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('on', models.DateField()),
+                ('months', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
                 ('held_at', models.DateTimeField(blank=True, null=True)),
+                ('called_off_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('called_off_at__isnull', True), ('held_at__isnull', True)), fields=('course', 'months'), name='each_follow_up_once')],
+            },
         ),
         migrations.CreateModel(
             name='EarlySignsCheck',
@@ -421,12 +480,13 @@ class Migration(migrations.Migration):
                 ('follow_up', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='check_made', to='duologue.followup')),
                 ('answers', duologue.people.sealed.SealedAnswers()),
                 ('asked_to_talk_at', models.DateTimeField(blank=True, null=True)),
+                ('raised_at', models.DateTimeField(blank=True, null=True)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_how', models.CharField(blank=True, choices=[('came_back', 'The way back was opened'), ('talked', 'They spoke')], max_length=10)),
+                ('settled_how', models.CharField(blank=True, choices=[('came_back', 'The way back was opened'), ('talked', 'They spoke'), ('wrote', 'Their therapist wrote to them')], max_length=10)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('settled_how', '')), models.Q(models.Q(('settled_how', ''), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='a_settled_wish_to_talk_is_whole'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', True), ('asked_to_talk_at__isnull', False), _connector='OR'), name='only_a_wish_to_talk_is_settled')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('settled_how', '')), models.Q(models.Q(('settled_how', ''), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='a_settled_wish_to_talk_is_whole'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', True), ('asked_to_talk_at__isnull', False), ('raised_at__isnull', False), _connector='OR'), name='only_what_waits_is_settled')],
             },
         ),
         migrations.CreateModel(
@@ -569,6 +629,25 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Keepsake',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('kind', models.CharField(choices=[('agreed', 'What we agreed'), ('helped', 'A moment that helped'), ('milestone', 'Worth remembering'), ('own', 'In my own words')], max_length=10)),
+                ('about', models.UUIDField(blank=True, null=True)),
+                ('words', duologue.people.sealed.SealedText()),
+                ('on', models.DateField()),
+                ('let_go_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('let_go_at__isnull', True)), fields=('course', 'kind', 'about'), name='each_thing_is_kept_once')],
+            },
         ),
         migrations.CreateModel(
             name='Letter',
@@ -1434,11 +1513,14 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('learned', duologue.people.sealed.SealedText()),
                 ('helped', duologue.people.sealed.SealedText()),
+                ('steady_signs', duologue.people.sealed.SealedText()),
                 ('early_signs', duologue.people.sealed.SealedText()),
+                ('strong_signs', duologue.people.sealed.SealedText()),
                 ('first_i_do', duologue.people.sealed.SealedText()),
                 ('then_i_do', duologue.people.sealed.SealedText()),
                 ('i_call', duologue.people.sealed.SealedText()),
                 ('remember', duologue.people.sealed.SealedText()),
+                ('resources', duologue.people.sealed.SealedAnswers()),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('course',), name='one_staying_well_plan')],
