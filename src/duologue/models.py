@@ -15,6 +15,7 @@ from duologue.questionnaires.models import *  # noqa: F403
 from duologue.questionnaires.own_models import *  # noqa: F403
 from duologue.relationship.models import *  # noqa: F403
 from duologue.relationship.signals import *  # noqa: F403
+from duologue.relationship.spoken import *  # noqa: F403
 from duologue.relationship.threads import *  # noqa: F403
 from duologue.safety.models import *  # noqa: F403
 from duologue.sessions.arrangements import *  # noqa: F403

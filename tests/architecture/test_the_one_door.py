@@ -41,6 +41,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "relationship/actions.py",
     "relationship/both_sides.py",  # when the two see one another's numbers
     "relationship/writing.py",  # whether the other side has something unopened already
+    "relationship/speaking_up.py",  # the answer to what was said past a therapist
     "relationship/noticing.py",  # the rules are asked of every session of a course
     "safety/actions.py",
     "safety/drills.py",

@@ -27,7 +27,7 @@ from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import asking, brought, library, links, paper
 from duologue.questionnaires.models import Ask
 from duologue.relationship import actions as relationship
-from duologue.relationship import noticing, writing
+from duologue.relationship import noticing, speaking_up, writing
 from duologue.safety import actions as safety
 from duologue.safety import plans
 from duologue.safety.models import Alert
@@ -181,6 +181,10 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     feedback = relationship.give_feedback(session, **said, **amira)
     relationship.answer(feedback.remark, sing("answer to the remark"), **tom)
     relationship.give_own_view(session, ratings={"listened": 8}, **tom)
+    spoken = {"course": course, "words": sing("something is not right")}
+    concern = speaking_up.speak_up("another", therapist_sees=False, **spoken, **amira)
+    speaking_up.answer_concern(concern, sing("answer to what is not right"), by=course.client, now=now)
+    speaking_up.tell_of_effects({"hurt": "little"}, sing("what was not good"), course=course, **amira)
     writing.send(sing("message to Tom"), course=course, from_client=True, **amira)
     writing.send(sing("message from Tom"), course=course, from_client=False, **tom)
     noticing.write_card(feedback.signal, tried=["raised"], words=sing("what was tried"), again_on=TODAY, **tom)

@@ -21,8 +21,10 @@ from duologue.progress.models import CourseCorrection, LifeEvent, Review
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import asking, entering, library, licensed, own_sheets
 from duologue.questionnaires.models import Ask
+from duologue.relationship import speaking_up
 from duologue.relationship.models import Feedback, Remark
 from duologue.relationship.signals import Signal
+from duologue.relationship.spoken import Concern
 from duologue.safety import plans
 from duologue.safety.models import Alert, LeftOpen
 from duologue.sessions import agenda, feeds, reminders
@@ -135,7 +137,20 @@ ABOUT_A_COURSE = {
     "left_open",
     "rule",
     *("course", "open_ask", "ask", "answers", "private_answers", "alert", "goal", "problem", "agreement", "review"),
-    *("planned", "running", "held", "remark", "signal", "entered", "topic", "assignment", "entry", "kept_to_oneself"),
+    *(
+        "planned",
+        "running",
+        "held",
+        "remark",
+        "signal",
+        "concern",
+        "concern_shared",
+        "entered",
+        "topic",
+        "assignment",
+        "entry",
+        "kept_to_oneself",
+    ),
     *("map", "box", "arrow", "used"),
     "event",
     *("packet", "packet_taken_back"),
@@ -219,9 +234,16 @@ def met(course: Course, *, hours: int) -> dict[str, Any]:
         "signal": _write(
             Signal, course, course.client, session=held, feedback=said, level=3, fired=[["strain", ""]]
         ).pk,
+        "concern": concern(course, Audience.ME).pk,
+        "concern_shared": concern(course, Audience.SHARED).pk,
         "remark": _write(Remark, course, course.client, feedback=said, words="Too many questions").pk,
         "topic": agenda.add(AgendaItem.Kind.TOPIC, "Sunday", course=course, by=course.client, now=NOW).pk,
     }
+
+
+def concern(course: Course, audience: Audience) -> Concern:
+    to = speaking_up.who_hears(course)
+    return _write(Concern, course, course.client, kind="another", words="w", goes_to=to, audience=audience)
 
 
 def between_and_after(course: Course) -> dict[str, Any]:

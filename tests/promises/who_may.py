@@ -25,6 +25,8 @@ ME = frozenset({CLIENT})
 THEM = frozenset({THERAPIST})
 OWN_PAGES = frozenset({CLIENT, GUEST})
 ENQUIRIES = frozenset({THERAPIST, INTAKE})
+STAFF = frozenset({THERAPIST, SUPERVISOR, MANAGER, INTAKE})
+NAMED = frozenset({MANAGER})  # whom the practice named: here whoever manages it
 RUN_IT = frozenset({THERAPIST, MANAGER})
 NONE: frozenset[str] = frozenset()
 
@@ -124,6 +126,12 @@ WAYS: dict[str, Way] = {
     "relationship:feedback": way("held", reads=ME, writes=ME),
     "relationship:remark": way("remark", reads=BOTH, writes=THEM),
     "relationship:overview": way("course", reads=BOTH),
+    "relationship:speak-up": way("course", reads=ME, writes=ME),
+    "relationship:effects": way("course", reads=BOTH, writes=ME),
+    "relationship:concern": way("concern", reads=ME | NAMED, writes=NAMED),
+    "relationship:concern shared": way("concern_shared", reads=BOTH | NAMED, writes=NAMED),
+    "relationship:concerns": way(reads=STAFF),
+    "relationship:named": way(reads=frozenset({MANAGER}), writes=frozenset({MANAGER})),
     "relationship:mine": way(reads=OWN_PAGES),
     "relationship:messages": way("course", reads=BOTH, writes=BOTH),
     "relationship:own-view": way("held", reads=THEM, writes=THEM),
@@ -332,4 +340,6 @@ def standing(person: str, about: str, scope: str) -> str:
         return IN_A_PRACTICE[scope].get(person, "")
     if about.startswith("packet") and scope == "ours" and person == "sol":
         return SUPERVISOR
+    if about.startswith("concern") and scope in ("ours", "theirs", "ended") and person == "mo":
+        return MANAGER
     return IN_A_COURSE[scope].get(person, "")

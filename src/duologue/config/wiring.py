@@ -12,6 +12,8 @@ from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
 from duologue.relationship import panels as felt
 from duologue.relationship import what_helped
+from duologue.relationship import panels as relationship_panels
+from duologue.relationship import pictures as felt
 from duologue.safety import actions as safety
 from duologue.sessions import agenda
 from duologue.sessions import events as sessions
@@ -42,9 +44,13 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "before_session": [ending.for_this_session],
     "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session],
     "ending": [what_helped.on_ending],
+    "progress": [felt.on_progress, techniques.on_progress],
+    "review": [relationship_panels.beside_review],
+    "before_session": [],
+    "session": [techniques.in_session, dbt.week_in_session],
+    "ending": [],
     "client_today": [dbt.card_for_today],
     "course": [dbt.this_week],
-    "review": [],
 }
 
 # What a client can keep for the staying-well plan: the kind of thing, and the step that finds it, see courses/keepsakes.py.

@@ -100,3 +100,10 @@ def with_standing(model: Any, course: str, *, pk: Any, user: Any, works_in: Any,
     part = clinical("Participant").objects.unscoped().filter(course=OuterRef(course), user=user)
     cares = Q(**{f"{course}__in": cared_for(user, known)}) if works_in != [] else Value(False)
     return found.annotate(takes_part=Exists(part), cares=cares)
+
+
+@prepared(value=ID, user=ID, works_in=ID, takes_part_in=ID)
+def readable(model: Any, name: str, *, value: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
+    """The first record with a value that this person may read."""
+    held = model.objects.visible_to(user, Known(works_in, takes_part_in)).filter(**{name: value})
+    return held.order_by("pk")[:1]

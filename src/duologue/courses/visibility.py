@@ -2,8 +2,8 @@
 
 A record belongs to a course and says who may read it: only its author, the care team, or both sides. A person stands in a
 course as a participant (a client, for as long as the course exists) or in its care team (a therapist, while the team and
-the membership last). Nobody else sees anything: a supervisor only what was brought to them (supervision), a manager only
-counts (service). What a person may not see does not exist for them: 404, never 403.
+the membership last). Nobody else sees anything: a supervisor only what was brought to them, whom the practice named only what
+was said to them, a manager only counts. What a person may not see does not exist for them: 404, never 403.
 """
 
 from __future__ import annotations
@@ -17,18 +17,17 @@ from django.http import Http404
 
 from duologue.audit import ledger
 from duologue.courses.standing import (
-    ID,
     NOTHING_KNOWN,
     Known,
     cared_for,
     clinical,
     parts_of,
+    readable,
     taken_part_in,
     with_standing,
     works_here,
 )
 from duologue.people.models import Practice, Role, User
-from duologue.web.prepared import prepared
 
 M = TypeVar("M", bound=models.Model)
 
@@ -97,13 +96,6 @@ class CourseDoor(Door):
     """The same for courses themselves."""
 
     queryset = Courses
-
-
-@prepared(value=ID, user=ID, works_in=ID, takes_part_in=ID)
-def _readable(model: Any, name: str, *, value: Any, user: Any, works_in: Any, takes_part_in: Any) -> Any:
-    """The first record with a value that this person may read."""
-    held = model.objects.visible_to(user, Known(works_in, takes_part_in)).filter(**{name: value})
-    return held.order_by("pk")[:1]
 
 
 class Viewer:
@@ -182,7 +174,7 @@ class Viewer:
         """The first record with this value, for instance the response to an ask, if this person may read it."""
         self.looked = True
         ((name, value),) = where.items()
-        return next(iter(_readable(model, name, value=value, **self._asking)), None)
+        return next(iter(readable(model, name, value=value, **self._asking)), None)
 
     def _one(self, model: type[M], course: str, pk: uuid.UUID) -> Any:
         self.looked = True
@@ -209,6 +201,13 @@ class Viewer:
         if Role.SUPERVISOR not in self.roles:
             return everything.none()
         return everything.filter(supervisor=self.user, taken_back_at__isnull=True)
+
+    def spoken_to(self, model: type[M]) -> Any:
+        """What clients said to this person because the practice named them, as long as they work there; nothing else."""
+        self.looked = True
+        practices = [membership.practice_id for membership in self.memberships]
+        everything = model.objects.unscoped()  # type: ignore[attr-defined]
+        return everything.filter(goes_to=self.user, course__practice__in=practices)
 
     def to_act_on(self, model: type[M]) -> Any:
         """Answers a person must act on: those of clients this therapist cares for, and those that came to them though they do

@@ -40,6 +40,10 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "asks": [ask for ask in questionnaires.open_asks(viewer, now=now) if ask.form_id != following.CHECK],
         "to_do": homework.to_do(viewer),
         "answers": relationship.answers_to_show(viewer),
+        "answered": [
+            one for one in relationship.concerns_of(viewer, course) if one.answered_at and not one.answer_seen_at
+        ],
+        "effects_due": relationship.effects_due(viewer, course),
         "unread": relationship.unread(viewer, course),
         "feedback_on": _still_to_rate(viewer, course, now=now),
         "signatures": assessment.to_sign(viewer),
@@ -79,13 +83,14 @@ def _answered(viewer: Any, *, since: datetime) -> Any:
 
 def of_intake(viewer: Any, *, now: datetime) -> dict[str, Any]:
     """Enquiries, and the day's diary without its content."""
-    return {"enquiries": understanding.waiting_enquiries(viewer)}
+    return {"enquiries": understanding.waiting_enquiries(viewer), "spoken_up": relationship.spoken_up(viewer)}
 
 
 def of_supervisor(viewer: Any, *, now: datetime) -> dict[str, Any]:
     """What was brought and waits for a word."""
     waiting = viewer.brought(Packet).filter(answered_at__isnull=True)
-    return {"packets": list(waiting.select_related("author").order_by("written_at"))}
+    packets = list(waiting.select_related("author").order_by("written_at"))
+    return {"packets": packets, "spoken_up": relationship.spoken_up(viewer)}
 
 
 def of_manager(viewer: Any, *, now: datetime) -> dict[str, Any]:
@@ -94,6 +99,7 @@ def of_manager(viewer: Any, *, now: datetime) -> dict[str, Any]:
     return {
         "reach": safety.for_manager(viewer, now=now),
         "practice": viewer.practice,
+        "spoken_up": relationship.spoken_up(viewer),
         "smallest": SMALLEST,
         "stages": service.by_stage(viewer.practice),
         "sessions": service.sessions_held(viewer.practice, now=now),
@@ -110,6 +116,7 @@ def plan_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
         "agreed": [session for session in held[:3] if session.agreed],
         "agreement": viewer.records(Agreement).filter(course=course).first(),
         "staying_well": viewer.records(StayingWellPlan).filter(course=course).first(),
+        "concerns": relationship.concerns_of(viewer, course),
         "follow_ups": list(viewer.records(FollowUp).filter(course=course).to_come()),
     }
 

@@ -12,6 +12,7 @@ from duologue.interop.pieces import piece as _piece
 from duologue.relationship.forms import HowItWas, MyOwnView
 from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnView, Remark
 from duologue.relationship.signals import ActionCard
+from duologue.relationship.spoken import Concern, UnwantedEffects
 from duologue.relationship.threads import Message
 
 
@@ -34,6 +35,14 @@ def how_sessions_felt(viewer: Viewer, course: Course) -> Iterator[Piece]:
         tried = ". ".join(card.tried_in_words)
         title = f"After session {card.signal.session.number}: what was tried"
         yield _piece(viewer, card, title, ("Tried", tried), ("What was decided", card.words))
+
+
+def spoken_up(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    """What was not right, with its answer, and what the work did that was not good."""
+    for one in _of(viewer, Concern, course):
+        yield _piece(viewer, one, one.get_kind_display(), ("", one.words), ("The answer", one.answer))
+    for told in _of(viewer, UnwantedEffects, course):
+        yield _piece(viewer, told, f"Asked after session {told.after_session}", *told.given, ("", told.words))
 
 
 def messages(viewer: Viewer, course: Course) -> Iterator[Piece]:

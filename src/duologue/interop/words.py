@@ -52,6 +52,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("topics", "What you wanted to talk about", _topics),
         ("felt", "How sessions felt to you", felt.how_sessions_felt),
         ("messages", "Messages", felt.messages),
+        ("not-right", "When something was not right", felt.spoken_up),
         ("answers", "Questions and your answers", _answers),
         ("again", "What you are asked again and again", _asked_again),
         ("tools", "What you worked with in sessions", _together),

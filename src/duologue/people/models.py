@@ -72,6 +72,8 @@ class Practice(models.Model):
     # Whom an answer that must reach a person goes to (people/reaching.py). Empty: each client's own therapist.
     answers_go_to = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
     stand_in = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
+    # Who hears it when a client says that something is not right. Empty: whoever manages the practice.
+    concerns_go_to = models.ForeignKey("duologue.User", models.PROTECT, null=True, blank=True, related_name="+")
     working_days = models.JSONField(default=list)  # 0 is Monday
     opens_at = models.TimeField(null=True, blank=True)
     closes_at = models.TimeField(null=True, blank=True)

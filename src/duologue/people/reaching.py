@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import time
+from uuid import UUID
 
 from django.db import transaction
 
@@ -34,6 +36,21 @@ def why_nobody(practice: Practice) -> str | None:
         return None
     listed = " and ".join([", ".join(lacks[:-1]), lacks[-1]] if len(lacks) > 1 else lacks)
     return f"{NOBODY} The practice has not said yet {listed}. Whoever manages it can do so under “Who is reached”."
+
+
+def members(practice: Practice) -> list[Membership]:
+    """Who works here now, each with the person."""
+    return list(
+        Membership.objects.filter(practice=practice, until_on__isnull=True).select_related("user").order_by("pk")
+    )
+
+
+def hears_concerns(practice: Practice, *, but: Collection[UUID]) -> User | None:
+    """Whom the practice named for what is not right, else who manages it; somebody in `but` only when nobody else is left."""
+    here = members(practice)
+    named = [one.user for one in here if one.user_id == practice.concerns_go_to_id]
+    everybody = [*named, *(one.user for one in here if one.role == Role.MANAGER)]
+    return next((one for one in everybody if one.pk not in but), next(iter(everybody), None))
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import felt, messages, strained
+from .views import felt, messages, speaking, strained
 
 app_name = "relationship"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("signal/<uuid:pk>/", strained.signal, name="signal"),
     path("messages/", messages.mine, name="mine"),
     path("course/<uuid:course_id>/messages/", messages.thread, name="messages"),
+    path("course/<uuid:course_id>/not-right/", speaking.speak_up, name="speak-up"),
+    path("course/<uuid:course_id>/not-good/", speaking.effects, name="effects"),
+    path("concern/<uuid:pk>/", speaking.concern, name="concern"),
+    path("concerns/", speaking.concerns, name="concerns"),
+    path("who-hears-it/", speaking.named, name="named"),
     path("relationship-rules/", strained.rules, name="rules"),
     path("course/<uuid:course_id>/relationship/", felt.overview, name="overview"),
 ]

@@ -172,7 +172,7 @@ def test_both_see_the_same_lines(cast, now, signed_in, held, django_assert_max_n
     actions.give_own_view(later, ratings={}, by=cast.tom, now=at)
     for person in (cast.amira, cast.tom):
         browser = signed_in(person)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(16):
             words = read(browser, "overview", cast.ours.pk)
         assert "said how 6 sessions felt" in words and words.count('class="line"') == 2
         assert "not rated" in words and "<td>–" in words

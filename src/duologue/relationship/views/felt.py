@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duologue.relationship import actions, panels
+from duologue.relationship import actions, pictures
 from duologue.relationship.forms import Answer, HowItWas, MyOwnView
 from duologue.relationship.models import FOUR, Feedback, Remark
 from duologue.sessions.models import Session
@@ -88,7 +88,7 @@ def remark(request, pk):
 def overview(request, course_id):
     """How sessions felt: the same picture for both."""
     course = request.viewer.course(course_id)
-    page = {"course": course, **panels.how_sessions_felt(request.viewer, course)}
+    page = {"course": course, **pictures.how_sessions_felt(request.viewer, course)}
     for answered in page["remarks"]:
         actions.note_seen(answered, by=request.user, now=request.now)
     return render(request, "relationship/pages/overview.html", page)
