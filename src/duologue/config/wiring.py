@@ -11,9 +11,7 @@ from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
 from duologue.relationship import panels as felt
-from duologue.relationship import what_helped
-from duologue.relationship import panels as relationship_panels
-from duologue.relationship import pictures as felt
+from duologue.relationship import pictures, what_helped
 from duologue.safety import actions as safety
 from duologue.sessions import agenda
 from duologue.sessions import events as sessions
@@ -40,15 +38,11 @@ WHEN = [
 
 # Place of a page: who offers a part to it, in the order shown. A maker takes (viewer, course, *, now), see courses/offers.py.
 SHOWS: dict[str, list[offers.Maker]] = {
-    "progress": [felt.on_progress, techniques.on_progress, ending.worth_keeping],
+    "progress": [pictures.on_progress, techniques.on_progress, ending.worth_keeping],
+    "review": [felt.beside_review],
     "before_session": [ending.for_this_session],
     "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session],
     "ending": [what_helped.on_ending],
-    "progress": [felt.on_progress, techniques.on_progress],
-    "review": [relationship_panels.beside_review],
-    "before_session": [],
-    "session": [techniques.in_session, dbt.week_in_session],
-    "ending": [],
     "client_today": [dbt.card_for_today],
     "course": [dbt.this_week],
 }
