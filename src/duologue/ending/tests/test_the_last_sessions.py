@@ -67,6 +67,13 @@ def test_going_on_somewhere_else_needs_a_summary_too(cast):
     assert [what for _, what in planned(cast)].count("summary") == 1
 
 
+@pytest.mark.parametrize("kind", ["planned", "unplanned", "referral", "died"])
+def test_the_page_opens_however_it_ends(cast, tom, amira, kind):
+    begun(cast, kind)
+    for browser in (tom,) if kind == "died" else (tom, amira):
+        assert browser.get(at("overview", cast)).status_code == 200
+
+
 def test_both_see_what_each_session_is_for_and_tick_it(cast, tom, amira):
     begun(cast)
     text = words(amira.get(at("overview", cast)))
