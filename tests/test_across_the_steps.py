@@ -35,6 +35,7 @@ def packet(cast):
     ratings = {"listened": 9, "mattered": 8, "suited": None, "could_say": 7, "worth_it": 6}
     (session,) = histories.held(cast.ours, 1)
     relationship.give_feedback(session, ratings=ratings, remark="Too many forms", by=cast.amira, now=NOW)
+    relationship.give_own_view(session, ratings={"listened": 7, "mattered": 7}, by=cast.tom, now=NOW)
     return supervision.bring(
         "What am I not seeing?",
         supervisor=cast.sol,

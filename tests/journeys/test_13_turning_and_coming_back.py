@@ -6,6 +6,7 @@ from tests import histories
 from tests.cast import NOW, TODAY
 
 from duologue.ending import actions as ending
+from duologue.people.models import Practice
 
 
 def about_the_same(house):
@@ -30,6 +31,7 @@ def after_the_ending(house):
 
 def test_six_sessions_about_the_same_are_a_time_to_ask(house, enter, look):
     about_the_same(house)
+    Practice.objects.update(four_words=True)  # the rules about scores are off until a practice turns them on
     tom = enter(house.tom)
     tom.goto("/caseload/")
     expect(tom.get_by_text("About the same as at the start after 6 sessions.")).to_be_visible()

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from duologue.assessment import actions as assessment
-from duologue.assessment import mapping
+from duologue.assessment import mapping, starting
 from duologue.courses import actions as courses
 from duologue.courses.keepsakes import Found
 from duologue.courses.models import Course
@@ -75,6 +75,7 @@ def live(cast: Cast, sing: Any, now: Any) -> Course:
     other = mapping.write_box(drawn, "doing", sing("another box"), **tom)
     mapping.draw_arrow(first, other, sing("arrow"), **tom)
     mapping.reword_box(first, sing("box"), seen=1, **tom)
+    starting.change(cast.practice, {starting.OPENING: sing("starting text")}, seen=0, by=cast.mo, now=now)
     agreement = assessment.write_agreement(sing("agreement at first"), seen=None, course=course, **tom)
     assessment.sign(agreement, seen=1, **amira)
     assessment.write_agreement(sing("agreement"), seen=1, course=course, **tom)

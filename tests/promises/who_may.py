@@ -289,10 +289,8 @@ SIGNING_IN = {
     "account_reauthenticate",
 }
 # Things that belong to a practice or to the whole house rather than to a course.
-OF_A_PRACTICE = {"enquiry", "licensed"}
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
 OF_A_PRACTICE = {"enquiry", "licensed", "made"}
-OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
 
 # What each person is in the house.
 IN_THE_HOUSE = {

@@ -70,7 +70,7 @@ def test_each_step_stays_and_the_first_one_is_the_start(cast, signed_in, goal, g
     assert list(GoalStep.objects.unscoped().order_by("written_at").values_list("level", flat=True)) == [-2, 0]
     assert "just what was hoped for" in page
     progress = amira.get(reverse("progress:course", args=[cast.ours.pk])).content.decode()
-    assert "All ladders together" in progress and "Two steps up" in progress
+    assert "All ladders together" in progress and "Step 3 of 5" in progress
 
 
 def test_a_step_without_a_ladder_leads_to_making_one(cast, signed_in, goal, path):

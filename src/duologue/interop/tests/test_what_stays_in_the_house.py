@@ -22,7 +22,14 @@ pytestmark = pytest.mark.django_db
 
 # A therapist's own, a supervisor's, the care team's.
 NOT_THE_CLIENTS = {f"progress note: {part}" for part in ("one", "two", "three", "four")} | {"added to the note"}
-NOT_THE_CLIENTS |= {"numbers for links", "private note", "question", "answer to the question", "what was done"}
+NOT_THE_CLIENTS |= {
+    "starting text",
+    "numbers for links",
+    "private note",
+    "question",
+    "answer to the question",
+    "what was done",
+}
 NOT_THE_CLIENTS |= {"letter in draft"}  # the therapist's own, until it is given
 # What somebody asked before they had an account is the practice's post; it was put right later, or belongs to somebody else.
 BEFORE = {"phone", "words", "best_times", "name", "email"}
