@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from duologue.homework.models import Assignment
 from duologue.questionnaires import own_sheets
 from duologue.questionnaires.own_models import OwnWorksheet
 from tests.reading import words
@@ -22,6 +23,20 @@ def test_its_file_is_brought_in_as_it_stands_there(cast, signed_in, now):
     (form,) = own_sheets.on_the_shelf(cast.practice)
     assert [item.id for item in form.items] == ["awake", "rested", "helped"]
     assert not form.item("helped").is_asked({"awake": 1}) and form.item("helped").is_asked({"awake": 2})
+
+
+def test_what_is_on_the_shelf_can_be_agreed_between_sessions(cast, signed_in, now):
+    (file,) = re.findall(r"```toml\n(.*?)```", HOW_TO, re.S)
+    made = own_sheets.bring_in(file, practice=cast.practice, by=cast.tom, now=now)
+    own_sheets.put_on_shelf(made, file, by=cast.tom, now=now)
+    tom = signed_in(cast.tom)
+    page = tom.get(f"/library/{made.form_id}/", {"with": str(cast.ours.pk)}, follow=True)
+    assert 'value="My night"' in page.content.decode()
+    said = {"worksheet": made.form_id, "why": "w", "when_where": "w", "obstacle": "o", "confidence": "8"}
+    assert tom.post(reverse("homework:agree", args=[cast.ours.pk]), said).status_code == 302
+    assert Assignment.objects.unscoped().get().worksheet.items[0].id == "awake"
+    elsewhere = signed_in(cast.zoe).post(reverse("homework:agree", args=[cast.abroad.pk]), said)
+    assert elsewhere.status_code == 422 and Assignment.objects.unscoped().count() == 1
 
 
 def test_the_words_it_names_are_on_the_pages(cast, signed_in, now):

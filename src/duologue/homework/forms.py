@@ -5,15 +5,16 @@ from __future__ import annotations
 from django import forms
 
 from duologue.homework.models import Assignment, Entry
-from duologue.questionnaires import library
+from duologue.people.models import Practice
+from duologue.questionnaires import own_sheets
 from duologue.web.forms import Choice, Day, Line, PlainForm, Words, ZeroToTen
 
 ReadBy = Entry.ReadBy
 
 
-def worksheets() -> list[tuple[str, str]]:
-    """What can be chosen: our own words, or a worksheet from the library."""
-    return [("", "No, in our own words"), *((form.id, form.title) for form in library.worksheets())]
+def worksheets(practice: Practice | None = None) -> list[tuple[str, str]]:
+    """What can be chosen: our own words, a worksheet from the library, or one that the practice wrote."""
+    return [("", "No, in our own words"), *((form.id, form.title) for form in own_sheets.to_give(practice))]
 
 
 class Agreement(PlainForm):
@@ -43,9 +44,10 @@ class Agreement(PlainForm):
     due_on = Day(label="Until", required=False, help_text="Late is fine. This only says when you look at it.")
     considered = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, today=None, **kwargs):
-        self.today = today
+    def __init__(self, *args, today=None, practice=None, **kwargs):
+        self.today, self.practice = today, practice
         super().__init__(*args, **kwargs)
+        self.fields["worksheet"].choices = worksheets(practice)
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]
@@ -56,7 +58,8 @@ class Agreement(PlainForm):
     def clean(self):
         given = super().clean()
         chosen = given.get("worksheet")
-        given["worksheet"] = library.newest(chosen) if chosen else None
+        sheets = {form.id: form for form in own_sheets.to_give(self.practice)}
+        given["worksheet"] = sheets.get(chosen) if chosen else None
         if not given.get("what") and "what" not in self.errors:
             if given["worksheet"]:
                 given["what"] = given["worksheet"].called

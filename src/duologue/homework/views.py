@@ -20,7 +20,7 @@ from duologue.homework.forms import (
     WhoReadsOrALine,
 )
 from duologue.homework.models import Assignment, Entry
-from duologue.questionnaires import filling, library
+from duologue.questionnaires import filling, own_sheets
 from duologue.questionnaires.exercises import exercise_of
 from duologue.questionnaires.worksheet import answers_of, bound_steps, fields_of
 
@@ -68,9 +68,10 @@ def agree(request, course_id):
     course = request.viewer.course(course_id, as_role="therapist")
     page = {"course": course, "closed": actions.why_not_agree(course), "unsure": None}
     if request.method != "POST":
-        form = Agreement(initial=_first_words(request, course))
+        form = Agreement(initial=_first_words(request, course), practice=course.practice)
         return render(request, "homework/pages/agree.html", {**page, "form": form})
-    form = Agreement(request.POST, today=request.now.astimezone(course.practice.zone).date())
+    today = request.now.astimezone(course.practice.zone).date()
+    form = Agreement(request.POST, today=today, practice=course.practice)
     if not form.is_valid() or page["closed"]:
         return render(request, "homework/pages/agree.html", {**page, "form": form}, status=422)
     given = form.cleaned_data
@@ -233,8 +234,9 @@ def _first_words(request, course):
         held = _before(request, course, before)
         kept = ("what", "why", "when_where", "obstacle", "smaller")
         return {**first, "worksheet": held.worksheet_id, **{name: getattr(held, name) for name in kept}}
-    if (chosen := request.GET.get("worksheet")) in {form.id for form in library.worksheets()}:
-        return {**first, "worksheet": chosen, "what": library.newest(chosen).called}
+    sheets = {form.id: form for form in own_sheets.to_give(course.practice)}
+    if (chosen := request.GET.get("worksheet")) in sheets:
+        return {**first, "worksheet": chosen, "what": sheets[chosen].called}
     return first
 
 
