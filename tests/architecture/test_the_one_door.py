@@ -25,6 +25,8 @@ MAY_ASK_FOR_EVERYTHING = {
     "ending/keepsakes.py",
     "ending/phase.py",
     "homework/actions.py",
+    "homework/lines.py",  # what of an entry is given
+    "homework/reminders.py",  # what the minute's tick sends
     "progress/actions.py",
     "progress/remembering.py",  # the verbs around the line
     "progress/rhythm.py",  # where it is time to look back, in every course of a practice

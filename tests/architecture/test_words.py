@@ -119,8 +119,15 @@ def test_letters_say_nothing_about_health():
     telling = re.compile(r"therap|score|phq|gad|questionnaire|mood|diagnos|session\b", re.I)
     letters = [p for p in tree.sources() if "letters.post" in p.read_text()]
     assert letters
+    from duologue.homework import reminders as of_practice
     from duologue.people import actions, signing_in
     from duologue.sessions import reminders
 
-    texts = [actions.INVITATION, signing_in.RESET, signing_in.NOTHING, reminders.REMINDER]
+    texts = [
+        actions.INVITATION,
+        signing_in.RESET,
+        signing_in.NOTHING,
+        reminders.REMINDER,
+        of_practice.REMINDER + of_practice.SUBJECT,
+    ]
     assert not [text for text in texts if telling.search(text)]

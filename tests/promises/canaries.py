@@ -17,6 +17,7 @@ from duologue.ending import actions as ending
 from duologue.ending import farewells, following, keepsakes, phase
 from duologue.ending.models import Ending, Farewell
 from duologue.homework import actions as homework
+from duologue.homework import notes as notes_
 from duologue.homework.models import Assignment, Entry
 from duologue.people import actions as people
 from duologue.people.models import Invitation
@@ -207,9 +208,14 @@ def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
         **planned, confidence=7, due_on=TODAY, worksheet=library.newest("thought-record"), course=course, **tom
     )
     answers = {i.id: sing(f"record: {i.id}") if i.kind in ("line", "text") else 5 for i in given.worksheet.items}
-    homework.do(given, answers=answers, words=sing("line"), read_by=Entry.ReadBy.LINE, **amira)
+    told = {"words": sing("what it was like"), "how_much": sing("how much"), "line": sing("line")}
+    homework.do(given, answers=answers, read_by=Entry.ReadBy.LINE, **told, **amira)
     homework.do(given, how=Entry.How.HARD, words=sing("what got in the way"), reason="in_words", **amira)
-    homework.write_down(sing("journal"), course=course, **amira)
+    note = homework.write_down(sing("journal at first"), course=course, **amira)
+    notes_.change(note, sing("journal"), **amira)
+    notes_.keep_what_helped(sing("what helped"), course=course, both=True, **amira)
+    read = {"what": sing("to read"), "why": sing("why read"), "when_where": sing("where read"), "confidence": 8}
+    homework.agree(**read, kind=Assignment.Kind.READING, reading=sing("a text of the practice"), course=course, **tom)
     _with_tools(course, sing, amira, tom)
     homework.settle(given, Assignment.Outcome.REVIEWED, words=sing("a word of why"), **tom)
 

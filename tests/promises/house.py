@@ -14,7 +14,8 @@ from duologue.courses.models import Course, Stage
 from duologue.courses.visibility import Audience
 from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
 from duologue.ending.models import ContactAttempt, Ending, EndingStep, Farewell, Keepsake, StayingWellPlan
-from duologue.homework.models import Assignment, Entry
+from duologue.homework import reminders as of_practice
+from duologue.homework.models import Assignment, Entry, Helped
 from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
 from duologue.progress.models import CourseCorrection, LifeEvent, Review
@@ -98,6 +99,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "worksheet": "thought-record",
         "exercise": "slow-breathing",
         "skill": "wise-mind",
+        "guide": "sleep",
     }
 
 
@@ -116,6 +118,7 @@ def arranged(course: Course) -> dict[str, Any]:
         "break": away.pk,
         "feed_secret": feeds.open_feed(user=course.client, initials=False, now=NOW),
         "off_secret": off,
+        "no_reminders_secret": of_practice.off_link(course.client).rstrip("/").rpartition("/")[2],
     }
 
 
@@ -126,6 +129,8 @@ def nothing() -> dict[str, Any]:
         "secret": "nobody-sent-this",
         "feed_secret": "nobody-sent-this",
         "off_secret": "nobody-sent-this",
+        "no_reminders_secret": "nobody-sent-this",
+        "guide": "no-guide",
         "form": "no-form",
         "worksheet": "no-form",
         "exercise": "no-exercise",
@@ -150,6 +155,8 @@ ABOUT_A_COURSE = {
         "assignment",
         "entry",
         "kept_to_oneself",
+        "note",
+        "helped",
     ),
     *("map", "box", "arrow", "used"),
     "event",
@@ -249,7 +256,8 @@ def concern(course: Course, audience: Audience) -> Concern:
 def between_and_after(course: Course) -> dict[str, Any]:
     client, lead = course.client, course.lead
     given = _write(Assignment, course, lead, what="A walk", confidence=7)
-    private = {"assignment": given, "how": Entry.How.DONE, "audience": Audience.ME}
+    private = {"assignment": given, "how": Entry.How.DONE, "on": TODAY, "audience": Audience.ME}
+    note = {"how": Entry.How.WROTE, "on": TODAY, "words": "mine", "audience": Audience.ME}
     begun = _write(Ending, course, lead, last_session_number=12)
     step = _write(EndingStep, course, lead, ending=begun, what="own", words="Tea", session_number=12)
     kept = _write(Keepsake, course, client, kind="own", words="Walking", on=TODAY)
@@ -264,7 +272,9 @@ def between_and_after(course: Course) -> dict[str, Any]:
         "step": step.pk,
         "keepsake": kept.pk,
         "assignment": given.pk,
-        "entry": _write(Entry, course, client, assignment=given, how=Entry.How.DONE).pk,
+        "entry": _write(Entry, course, client, assignment=given, how=Entry.How.DONE, on=TODAY).pk,
+        "note": _write(Entry, course, client, **note).pk,
+        "helped": _write(Helped, course, client, words="Going anyway", audience=Audience.ME).pk,
         "kept_to_oneself": _write(Entry, course, client, **private).pk,
     }
 

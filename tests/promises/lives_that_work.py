@@ -116,16 +116,16 @@ class Working(Answering):
             self.agrees_to_try(who)
         if pk := one_of(told.assignments, place):
             words = self.words()
-            do = {"words": words, "read_by": read_by}
+            do = {"words": words, "line": "One line", "read_by": read_by}
             self.last = homework.do(fetched(Assignment, pk), **do, **self.by(told.client))
-            told.entries[self.last.pk] = (words, "me" if read_by == "me" else "shared")
+            told.entries[self.last.pk] = (words, "shared" if read_by == "both" else "me")
 
     @rule(who=WHO, place=PLACE, read_by=st.sampled_from(list(Entry.ReadBy)))
     def changes_readers(self, who, place, read_by):
         told = self.of(who)
         if pk := one_of(told.entries, place):
             self.last = homework.choose_readers(fetched(Entry, pk), read_by, **self.by(told.client))
-            told.entries[pk] = (told.entries[pk][0], "me" if read_by == "me" else "shared")
+            told.entries[pk] = (told.entries[pk][0], "shared" if read_by == "both" else "me")
             self.note("entry.readers", told)
 
     @rule(who=WHO, day=st.booleans())

@@ -208,6 +208,16 @@ WAYS: dict[str, Way] = {
     "homework:not-today": way("assignment", reads=ME, writes=ME),
     "homework:settle": way("assignment", writes=THEM),
     "homework:audience": way("kept_to_oneself", reads=ME, writes=ME),
+    "homework:take-back": way("assignment", writes=THEM),
+    "homework:guide": way("guide", reads=SIGNED_IN),
+    "homework:journal": way(reads=ME, writes=ME),
+    "homework:export": way(reads=ME),
+    "homework:note": way("note", reads=ME, writes=ME),
+    "homework:delete-note": way("note", reads=ME, writes=ME),
+    "homework:helped": way(reads=ME, writes=ME),
+    "homework:change-helped": way("helped", writes=ME, what="both"),
+    "homework:reminders": way(reads=ME, writes=ME, what="off"),
+    "homework:reminders-off": way("no_reminders_secret", reads=ANYONE, writes=ANYONE),
     # progress
     "progress:mine": way(reads=OWN_PAGES),
     "progress:course": way("course", reads=BOTH, writes=ME),
@@ -238,6 +248,7 @@ WAYS: dict[str, Way] = {
     "ending:follow-up": way("course", reads=THEM, writes=THEM),
     "ending:looking-in": way("course", reads=ME, writes=ME),
     "ending:talk": way("course", writes=ME),
+    "ending:mail": way("course", reads=THEM, writes=THEM, why="asked"),
     "ending:way-back": way("course", reads=THEM, writes=THEM, what="talked"),
     # safety
     "safety:help-now": way(reads=ANYONE),
@@ -291,6 +302,10 @@ SIGNING_IN = {
 # Things that belong to a practice or to the whole house rather than to a course.
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
 OF_A_PRACTICE = {"enquiry", "licensed", "made"}
+OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
+OF_THE_HOUSE = {"form", "worksheet", "exercise", "secret", "feed_secret", "off_secret"}
+OF_THE_HOUSE = {"form", "worksheet", "skill", "secret", "feed_secret", "off_secret"}
+OF_THE_HOUSE = {"form", "worksheet", "secret", "feed_secret", "off_secret", "guide", "no_reminders_secret"}
 
 # What each person is in the house.
 IN_THE_HOUSE = {

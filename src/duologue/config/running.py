@@ -63,6 +63,7 @@ def do_what_is_due() -> None:
     """
     from duologue.audit import ledger
     from duologue.ending import following
+    from duologue.homework import reminders as of_practice
     from duologue.people import letters
     from duologue.progress import fitting
     from duologue.questionnaires import asking
@@ -76,6 +77,7 @@ def do_what_is_due() -> None:
         lambda: drills.begin_what_is_due(now=clock.now()),
         outbox.bring.enqueue,  # also the worker's heartbeat
         lambda: reminders.send_due(now=clock.now()),
+        lambda: of_practice.send_due(now=clock.now()),
         lambda: asking.ask_what_is_due(now=clock.now(), meetings=sessions.next_meetings),
         lambda: fitting.tonight.enqueue() if fitting.due(now=clock.now()) else None,
         lambda: following.ask_what_is_due(now=clock.now()),

@@ -7,6 +7,8 @@ from duologue.audit import ledger
 from duologue.courses import keepsakes, offers, permissions
 from duologue.ending import following
 from duologue.ending import panels as ending
+from duologue.courses import offers, permissions, quiet
+from duologue.homework import shows as homework
 from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
@@ -43,6 +45,10 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "before_session": [ending.for_this_session],
     "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session],
     "ending": [what_helped.on_ending],
+    "progress": [felt.on_progress, homework.on_progress, techniques.on_progress],
+    "before_session": [],
+    "session": [techniques.in_session, dbt.week_in_session],
+    "ending": [homework.at_the_ending],
     "client_today": [dbt.card_for_today],
     "course": [dbt.this_week],
 }
@@ -54,6 +60,9 @@ KEEPS: dict[str, keepsakes.Finder] = {
     "milestone": keepsakes.milestones,
 }
 
+# Who is reminded of nothing just now, besides those who said so themselves.
+QUIET: list[quiet.Reason] = [safety.with_an_open_alert]
+
 
 # Pages that know nobody and that a phone keeps for a time without signal.
 KEPT_ON_A_PHONE = [calm.addresses, skills.addresses]
@@ -63,6 +72,7 @@ def connect():
     """Subscribe once, however often it is called."""
     shell.keep_pages(KEPT_ON_A_PHONE)
     keepsakes.keeps(KEEPS)
+    quiet.leave_alone_when(QUIET)
     for place, makers in SHOWS.items():
         offers.offers(place, makers)
     for happens, then in WHEN:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import afterwards, goodbyes, last_sessions, overview, plan_pages, views
+from . import afterwards, goodbyes, last_sessions, mail, overview, plan_pages, views
 
 app_name = "ending"
 COURSE = "course/<uuid:course_id>"
@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{COURSE}/follow-up/", views.follow_up, name="follow-up"),
     path(f"{COURSE}/looking-in/", afterwards.looking_in, name="looking-in"),
     path(f"{COURSE}/looking-in/talk/", afterwards.talk, name="talk"),
+    path(f"{COURSE}/mail/", mail.mail, name="mail"),
     path(f"{COURSE}/way-back/", afterwards.way_back, name="way-back"),
 ]

@@ -1,101 +1,18 @@
-"""What is asked when something is agreed, done, not done, written down or looked at together."""
+"""What is asked when something is done, not done, written down, changed or looked at together."""
 
 from __future__ import annotations
 
-from django import forms
+from datetime import date, timedelta
 
 from duologue.homework.models import Assignment, Entry
-from duologue.people.models import Practice
-from duologue.questionnaires import own_sheets
-from duologue.web.forms import Choice, Day, Line, PlainForm, Words, ZeroToTen
+from duologue.web.forms import Choice, Line, PlainForm, Words, ZeroToTen
 
 ReadBy = Entry.ReadBy
-
-
-def worksheets(practice: Practice | None = None) -> list[tuple[str, str]]:
-    """What can be chosen: our own words, a worksheet from the library, or one that the practice wrote."""
-    return [("", "No, in our own words"), *((form.id, form.title) for form in own_sheets.to_give(practice))]
-
-
-class Agreement(PlainForm):
-    """One thing to try: what, why, when and where, what could get in the way, how sure, until when."""
-
-    worksheet = Choice(label="On a worksheet?", choices=worksheets, initial="", required=False)
-    what = Line(
-        label="What",
-        required=False,
-        help_text="The way your client would say it. With a worksheet you may leave this empty.",
-    )
-    why = Words(label="Why this", rows=2, help_text="What it is for, so that it still makes sense on Sunday.")
-    when_where = Line(
-        label="When and where",
-        missing="Name a day and a place, as near as you can.",
-        help_text="A day, a time, a place. For example: Tuesday after tea, at the kitchen table.",
-    )
-    obstacle = Line(
-        label="What could get in the way", missing="Name one thing, even a small one.", help_text="There is always one."
-    )
-    smaller = Line(
-        label="The smaller version",
-        required=False,
-        help_text="For a hard day. For example: one sentence, one minute, just the shoes on.",
-    )
-    confidence = ZeroToTen(label="How sure are you that it will happen?", low="not sure at all", high="quite sure")
-    due_on = Day(label="Until", required=False, help_text="Late is fine. This only says when you look at it.")
-    considered = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, today=None, practice=None, **kwargs):
-        self.today, self.practice = today, practice
-        super().__init__(*args, **kwargs)
-        self.fields["worksheet"].choices = worksheets(practice)
-
-    def clean_due_on(self):
-        due_on = self.cleaned_data["due_on"]
-        if due_on and self.today and due_on < self.today:
-            raise forms.ValidationError("Choose today or a later day.")
-        return due_on
-
-    def clean(self):
-        given = super().clean()
-        chosen = given.get("worksheet")
-        sheets = {form.id: form for form in own_sheets.to_give(self.practice)}
-        given["worksheet"] = sheets.get(chosen) if chosen else None
-        if not given.get("what") and "what" not in self.errors:
-            if given["worksheet"]:
-                given["what"] = given["worksheet"].called
-            else:
-                self.add_error("what", "Say what it is, or choose a worksheet.")
-        return given
+LONGEST_AGO = timedelta(days=60)
 
 
 class WhoReads(PlainForm):
-    """Who may read it: the author, or both. What is not chosen stays private."""
-
-    read_by = Choice(
-        label="Who may read this?",
-        choices=[(choice.value, choice.label) for choice in (ReadBy.ME, ReadBy.BOTH)],
-        initial=ReadBy.ME,
-        help_text="You can change this later, both ways.",
-    )
-
-    def __init__(self, *args, therapist="your therapist", **kwargs):
-        super().__init__(*args, **kwargs)
-        names = {
-            ReadBy.ME: "Just for me",
-            ReadBy.LINE: f"Just for me, and one line for {therapist}",
-            ReadBy.BOTH: f"Both of us: {therapist} and me",
-        }
-        read_by = self.fields["read_by"]
-        read_by.choices = [(value, names[ReadBy(value)]) for value, _ in read_by.choices]
-        if "one_line" in self.fields:
-            self.fields["one_line"].label = f"Your line for {therapist}"
-
-    def clean_read_by(self):
-        return ReadBy(self.cleaned_data["read_by"])
-
-
-class WhoReadsOrALine(WhoReads):
-    """The same with a third way: the worksheet stays private, and one line goes to the therapist."""
+    """Who may read it: the author, the author and one line for the therapist, or both. What is not chosen stays private."""
 
     read_by = Choice(
         label="Who may read this?",
@@ -105,30 +22,110 @@ class WhoReadsOrALine(WhoReads):
     )
     one_line = Line(label="Your line", required=False, help_text="Only for the second choice.")
 
+    def __init__(self, *args, therapist="your therapist", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["read_by"].choices = [
+            (ReadBy.ME, "Just for me"),
+            (ReadBy.LINE, f"Just for me, and one line for {therapist}"),
+            (ReadBy.BOTH, f"Both of us: {therapist} and me"),
+        ]
+        self.fields["one_line"].label = f"Your line for {therapist}"
+
+    def clean_read_by(self):
+        return ReadBy(self.cleaned_data["read_by"])
+
     def clean(self):
         given = super().clean()
         if given.get("read_by") == ReadBy.LINE and not given.get("one_line") and "one_line" not in self.errors:
             self.add_error("one_line", "Write your one line, or choose another answer.")
         return given
 
+    @property
+    def readers(self):
+        """What was chosen, as the verbs take it."""
+        return {"read_by": self.cleaned_data["read_by"], "line": self.cleaned_data.get("one_line") or ""}
 
-class HowItWent(WhoReads):
-    """How a thing in one's own words went."""
+
+class WhichDay(Choice):
+    """One of the last days; also one that lay further back by the time the words left a phone."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label="Which day was it?", required=False, missing="Choose one of these days.", **kwargs)
+
+    def valid_value(self, value):
+        try:
+            return self.today - LONGEST_AGO <= date.fromisoformat(value) <= self.today + timedelta(days=1)
+        except ValueError:
+            return False
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        return date.fromisoformat(chosen) if chosen else None
+
+
+def show_days(field, today: date, *, how_many: int = 7) -> None:
+    """Give a `WhichDay` its last days, today first."""
+    field.today = today
+    days = [today - timedelta(days=n) for n in range(how_many)]
+    field.choices = [(day.isoformat(), _called(day, today)) for day in days]
+
+
+def _called(day: date, today: date) -> str:
+    near = {0: "Today", 1: "Yesterday"}
+    return near.get((today - day).days, f"{day:%A}")
+
+
+class OneTime(WhoReads):
+    """What is said about any one time: the day it was, where there are several, and who may read it."""
+
+    on = WhichDay()
+
+    def __init__(self, *args, today: date, several=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if several:
+            show_days(self.fields["on"], today)
+            self.initial.setdefault("on", today.isoformat())
+        else:
+            del self.fields["on"]
+
+    @property
+    def told(self):
+        """What was said about it, as the verb takes it: nothing that was left empty."""
+        names = ("on", "reason", "words", "how_much", "quality", "difficulty", "usefulness")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) not in (None, "")}
+
+
+class HowItWas(OneTime):
+    """How it went, how hard it was and how useful, 0 to 10; all of it may stay empty."""
+
+    quality = ZeroToTen(label="How did it go for you?", low="not well", high="very well", required=False)
+    difficulty = ZeroToTen(label="How hard was it?", low="easy", high="as hard as it gets", required=False)
+    usefulness = ZeroToTen(label="How useful was it?", low="not at all", high="very", required=False)
+
+
+class HowItWent(HowItWas):
+    """How a thing went that is not done on a worksheet."""
 
     how = Choice(
         label="How did it go?",
         choices=[(choice.value, choice.label) for choice in (Entry.How.DONE, Entry.How.A_BIT)],
     )
+    how_much = Line(label="How much of it?", required=False, help_text="For example: twice, or 20 minutes.")
     words = Words(label="What was it like?", required=False, help_text="A few words, or none.")
-    field_order = ["how", "words", "read_by"]
+    reason = Choice(
+        label="Did something get in the way?",
+        choices=[("", "Nothing to name"), *Entry.Reason.choices[:-1]],
+        required=False,
+    )
+    field_order = ["on", "how", "words", "how_much", "quality", "difficulty", "usefulness", "reason", "read_by"]
 
 
-class NotToday(WhoReads):
+class NotToday(OneTime):
     """What got in the way, by one tap or in words."""
 
     reason = Choice(label="What got in the way?", choices=Entry.Reason.choices, missing="Choose what fits best.")
     words = Words(label="In your words", required=False, rows=2)
-    field_order = ["reason", "words", "read_by"]
+    field_order = ["on", "reason", "words", "read_by"]
 
     def clean(self):
         given = super().clean()
@@ -144,6 +141,32 @@ class Note(WhoReads):
     field_order = ["words", "read_by"]
 
 
+class NoteAgain(PlainForm):
+    """A note in new words; what it said before stays with it."""
+
+    words = Words(label="Your note", rows=8)
+
+
+class Find(PlainForm):
+    """Words to look for in one's own notes."""
+
+    find = Line(label="Find words in what you wrote", required=False)
+
+
+class WhatHelped(WhoReads):
+    """Something that helped, worth keeping. It is short, so there is no line about it."""
+
+    words = Line(label="What helped?", missing="Write what helped, in a few words.")
+    field_order = ["words", "read_by"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["one_line"]
+        self.fields["read_by"].choices = [
+            choice for choice in self.fields["read_by"].choices if choice[0] != ReadBy.LINE
+        ]
+
+
 class Settling(PlainForm):
     """What became of it, looked at together, and a word of why."""
 
@@ -156,3 +179,9 @@ class Settling(PlainForm):
         ],
     )
     words = Line(label="A word of why", help_text="Both of you keep this.", missing="Write a word of why.")
+
+
+class TakingBack(PlainForm):
+    """Why the therapist takes back what was given."""
+
+    words = Line(label="Why you take it back", help_text="Your client reads this.", missing="Write a word of why.")

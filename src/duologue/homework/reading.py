@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
-from duologue.homework.models import Assignment, Entry
+from duologue.homework.models import Assignment, Entry, Helped
 from duologue.questionnaires.models import Response
 from duologue.sessions.models import Session
 
@@ -19,7 +20,7 @@ def agreed(viewer, courses: Iterable) -> list[Assignment]:
         viewer.records(Assignment)
         .filter(course__in=list(courses))
         .select_related("course")
-        .prefetch_related(Prefetch("entries", queryset=_entries(viewer), to_attr="given"))
+        .prefetch_related(Prefetch("entries", queryset=entries_of(viewer), to_attr="given"))
         .order_by(F("due_on").asc(nulls_last=True), "written_at")
     )
     listed = list(found)
@@ -28,15 +29,38 @@ def agreed(viewer, courses: Iterable) -> list[Assignment]:
 
 def written_about(viewer, assignment: Assignment) -> list[Entry]:
     """What this person may read of one assignment, newest first, with the answers they may read."""
-    entries = list(_entries(viewer).filter(assignment=assignment))
+    entries = list(entries_of(viewer).filter(assignment=assignment))
     for entry in entries:
-        entry.late = assignment.after_its_day(entry.written_at)
+        entry.assignment = assignment
     return with_answers(viewer, entries)
 
 
-def notes(viewer, courses: Iterable) -> list[Entry]:
+def notes(viewer, courses: Iterable, *, at_most: int = 50) -> list[Entry]:
     """What was simply written down, newest first."""
-    return list(_entries(viewer).filter(course__in=list(courses), how=Entry.How.WROTE)[:50])
+    return list(all_notes(viewer, courses)[:at_most])
+
+
+def all_notes(viewer, courses: Iterable) -> Any:
+    """The same without an end."""
+    return entries_of(viewer).filter(course__in=list(courses), how=Entry.How.WROTE)
+
+
+def find(notes: Iterable[Entry], words: str) -> list[Entry]:
+    """The notes in which each of these words stands, in any case. They are sealed, so they are opened one by one."""
+    wanted = words.casefold().split()
+    return [note for note in notes if all(word in note.words.casefold() for word in wanted)]
+
+
+def helped(viewer, courses: Iterable) -> list[Helped]:
+    """What helped, as far as this person may read it, the newest first."""
+    return list(viewer.records(Helped).filter(course__in=list(courses)).order_by("-written_at", "-pk")[:50])
+
+
+def meeting_now(viewer, courses: Iterable) -> bool:
+    """Whether a session of one of these courses is running."""
+    return (
+        viewer.records(Session).filter(course__in=list(courses), began_at__isnull=False, ended_at__isnull=True).exists()
+    )
 
 
 def with_answers(viewer, entries: list[Entry]) -> list[Entry]:
@@ -55,5 +79,8 @@ def next_session_on(viewer, course, *, now: datetime) -> date | None:
     return timezone.localdate(following) if following else None
 
 
-def _entries(viewer):
-    return viewer.records(Entry).select_related("response").order_by("-written_at", "-pk")
+def entries_of(viewer):
+    """What this person may read, newest first. An author has the entry itself, with the line they gave of it; the other
+    has what was given, which may be a line."""
+    found = viewer.records(Entry).filter(Q(line_of__isnull=True) | ~Q(author=viewer.user))
+    return found.select_related("response", "given_line").order_by("-on", "-written_at", "-pk")

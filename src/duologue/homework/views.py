@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
-from duologue.homework import actions, reading
-from duologue.homework.forms import (
-    Agreement,
-    HowItWent,
-    Note,
-    NotToday,
-    Settling,
-    WhoReads,
-    WhoReadsOrALine,
-)
+from duologue.homework import actions, guides, reading, rhythm
+from duologue.homework.forms import HowItWas, HowItWent, NotToday, Settling, TakingBack, WhoReads
 from duologue.homework.models import Assignment, Entry
-from duologue.questionnaires import filling, own_sheets
+from duologue.questionnaires import filling
 from duologue.questionnaires.exercises import exercise_of
 from duologue.questionnaires.worksheet import answers_of, bound_steps, fields_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+LATEST_NOTES = 3
 KEPT = {
     Entry.ReadBy.ME: "Kept, just for you.",
     Entry.ReadBy.LINE: "Kept. Your line is there for {therapist}, the rest is just for you.",
@@ -35,13 +27,14 @@ KEPT = {
 @require_safe
 def index(request):
     """The client's list."""
-    courses = _as_client(request)
+    courses = as_client(request)
     agreed = reading.agreed(request.viewer, courses)
     page = {
         "open": [a for a in agreed if a.outcome == "open"],
         "settled": [a for a in agreed if a.outcome != "open"],
-        "notes": reading.notes(request.viewer, courses),
+        "notes": reading.notes(request.viewer, courses, at_most=LATEST_NOTES),
         "course": courses[0] if courses else None,
+        "meeting": reading.meeting_now(request.viewer, courses),
         "late": {a.pk: a.after_its_day(request.now) for a in agreed},
     }
     return render(request, "homework/pages/index.html", page)
@@ -57,30 +50,11 @@ def course(request, course_id):
         "open": [a for a in agreed if a.outcome == "open"],
         "settled": [a for a in agreed if a.outcome != "open"],
         "notes": reading.notes(request.viewer, [course]),
+        "rhythm": rhythm.of_course(request.viewer, course, now=request.now),
+        "helped": reading.helped(request.viewer, [course]),
         "closed": actions.why_not_agree(course),
     }
     return render(request, "homework/pages/course.html", page)
-
-
-@form_page
-def agree(request, course_id):
-    """Agree one thing. A confidence under 7 brings the page back once, with a question and everything kept."""
-    course = request.viewer.course(course_id, as_role="therapist")
-    page = {"course": course, "closed": actions.why_not_agree(course), "unsure": None}
-    if request.method != "POST":
-        form = Agreement(initial=_first_words(request, course), practice=course.practice)
-        return render(request, "homework/pages/agree.html", {**page, "form": form})
-    today = request.now.astimezone(course.practice.zone).date()
-    form = Agreement(request.POST, today=today, practice=course.practice)
-    if not form.is_valid() or page["closed"]:
-        return render(request, "homework/pages/agree.html", {**page, "form": form}, status=422)
-    given = form.cleaned_data
-    if not given.pop("considered") and given["confidence"] < actions.SMALLER_BELOW:
-        page["unsure"] = given["confidence"]
-        return render(request, "homework/pages/agree.html", {**page, "form": form})
-    actions.agree(course=course, by=request.user, now=request.now, **given)
-    messages.success(request, f"Agreed. {course.client.called} has it too, and it is on the agenda.")
-    return redirect("homework:course", course.pk)
 
 
 @require_safe
@@ -88,21 +62,31 @@ def assignment(request, pk):
     """One assignment, for either of the two."""
     assignment = request.viewer.record(Assignment, pk)
     if assignment.course.viewed_as == "therapist":
-        return _for_therapist(request, assignment, Settling())
+        return for_therapist(request, assignment)
     page = {
         "assignment": assignment,
         "course": assignment.course,
         "entries": reading.written_about(request.viewer, assignment),
         "late": assignment.after_its_day(request.now),
+        "guide": guides.named(assignment.guide_id),
+        "calendar": rhythm.of_one(request.viewer, assignment, now=request.now),
     }
     return render(request, "homework/pages/assignment.html", page)
 
 
-def _for_therapist(request, assignment, form, status=200):
+def for_therapist(request, assignment, *, settling=None, taking=None):
+    """The page on which both look at it; a form that came back stands open on it."""
     entries = reading.written_about(request.viewer, assignment)
     actions.note_opened([entry for entry in entries if entry.shown], now=request.now)
-    page = {"assignment": assignment, "course": assignment.course, "entries": entries, "form": form}
-    return render(request, "homework/pages/look_together.html", page, status=status)
+    page = {
+        "assignment": assignment,
+        "course": assignment.course,
+        "entries": entries,
+        "guide": guides.named(assignment.guide_id),
+        "form": settling or Settling(),
+        "taking": taking or TakingBack(),
+    }
+    return render(request, "homework/pages/look_together.html", page, status=422 if settling or taking else 200)
 
 
 @form_page
@@ -111,16 +95,15 @@ def do(request, pk):
     assignment = request.viewer.record(Assignment, pk, as_role="client")
     smaller = "smaller" in request.GET or request.POST.get("smaller") == "yes"
     sheet = assignment.worksheet
-    asked = fields_of(sheet, WhoReadsOrALine, needed=not smaller) if sheet else HowItWent
+    asked = fields_of(sheet, HowItWas, needed=not smaller) if sheet else HowItWent
     done = Entry.How.A_BIT if smaller else Entry.How.DONE
-    form = asked(request.POST or None, therapist=_therapist(assignment.course), initial={"how": done})
+    form = asked(request.POST or None, **_one_time(request, assignment), initial={"how": done})
     parts, moves = filling.laid_out(sheet, request.POST.dict(), form.errors) if sheet else ([], False)
     if form.is_bound and not moves and form.is_valid():
-        given = form.cleaned_data
-        answers = answers_of(sheet, given) if sheet else None
+        answers = answers_of(sheet, form.cleaned_data) if sheet else None
         if sheet is None or any(answer is not None for answer in answers.values()):
-            how, words = given.get("how", done), _words(given)
-            return _kept(request, assignment, how=how, answers=answers, words=words, read_by=given["read_by"])
+            how = form.cleaned_data.get("how", done)
+            return _kept(request, assignment, how=how, answers=answers, **form.told, **form.readers)
         form.add_error(sheet.items[0].id, "Write one thing here, even a word or two.")
     page = {
         "assignment": assignment,
@@ -131,6 +114,7 @@ def do(request, pk):
         "sheet": sheet,
         "exercise": exercise_of(sheet),
         "smaller": smaller,
+        "guide": guides.named(assignment.guide_id),
     }
     return render(request, "homework/pages/do.html", page, status=422 if form.errors and not moves else 200)
 
@@ -140,108 +124,60 @@ def not_today(request, pk):
     """Too hard today, or not this time: what got in the way is kept, and the smaller version is offered."""
     assignment = request.viewer.record(Assignment, pk, as_role="client")
     hard = "hard" in request.GET or request.POST.get("hard") == "yes"
-    form = NotToday(request.POST or None, therapist=_therapist(assignment.course))
+    form = NotToday(request.POST or None, **_one_time(request, assignment))
     if form.is_bound and form.is_valid():
-        return _kept(request, assignment, how=Entry.How.HARD if hard else Entry.How.NOT, **form.cleaned_data)
+        how = Entry.How.HARD if hard else Entry.How.NOT
+        return _kept(request, assignment, how=how, **form.told, **form.readers)
     page = {"assignment": assignment, "course": assignment.course, "form": form, "hard": hard}
     return render(request, "homework/pages/not_today.html", page, status=422 if form.errors else 200)
 
 
 @form_page
-def write_down(request):
-    """Write something down that belongs to nothing agreed."""
-    courses = _as_client(request)
-    if not courses:
-        raise Http404
-    course = request.viewer.course(courses[0].pk, as_role="client")
-    form = Note(request.POST or None, therapist=_therapist(course))
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        when = {"now": request.now, "written_at": request.written_at}
-        actions.write_down(given["words"], course=course, by=request.user, read_by=given["read_by"], **when)
-        messages.success(request, KEPT[given["read_by"]].format(therapist=_therapist(course)))
-        return redirect("homework:index")
-    return render(request, "homework/pages/write_down.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@form_page
 def audience(request, pk):
     """Change who may read an entry: its author only."""
-    entry = request.viewer.record(Entry, pk, as_role="client")
-    if entry.author_id != request.user.pk:
-        raise Http404
-    therapist = _therapist(entry.course)
-    asked = WhoReadsOrALine if entry.response_id else WhoReads
-    first = {"read_by": entry.read_by, "one_line": entry.words}
-    form = asked(request.POST or None, therapist=therapist, initial=first)
+    entry = own_entry(request, pk)
+    therapist = therapist_of(entry.course)
+    first = {"read_by": entry.read_by, "one_line": entry.line}
+    form = WhoReads(request.POST or None, therapist=therapist, initial=first)
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        words = given.get("one_line") if entry.response_id else None
-        actions.choose_readers(entry, given["read_by"], by=request.user, now=request.now, words=words)
-        messages.success(request, KEPT[given["read_by"]].format(therapist=therapist))
-        return (
-            redirect("homework:assignment", entry.assignment_id) if entry.assignment_id else redirect("homework:index")
-        )
+        actions.choose_readers(entry, **form.readers, by=request.user, now=request.now)
+        messages.success(request, KEPT[form.readers["read_by"]].format(therapist=therapist))
+        if entry.assignment_id:
+            return redirect("homework:assignment", entry.assignment_id)
+        return redirect("homework:journal")
     page = {"entry": reading.with_answers(request.viewer, [entry])[0], "form": form, "course": entry.course}
     return render(request, "homework/pages/audience.html", page, status=422 if form.errors else 200)
-
-
-@require_POST
-def settle(request, pk):
-    """Looked at together: reviewed, changed or let go."""
-    assignment = request.viewer.record(Assignment, pk, as_role="therapist")
-    form = Settling(request.POST)
-    if form.is_valid() and (reason := actions.why_not_settle(assignment)):
-        form.add_error(None, reason)
-    if form.errors:
-        return _for_therapist(request, assignment, form, status=422)
-    given = form.cleaned_data
-    actions.settle(assignment, given["outcome"], words=given["words"], by=request.user, now=request.now)
-    if given["outcome"] == Assignment.Outcome.CHANGED:
-        anew = reverse("homework:agree", args=[assignment.course_id])
-        return redirect(f"{anew}?instead_of={assignment.pk}")
-    messages.success(request, "Settled together. It has left the agenda.")
-    return redirect("homework:course", assignment.course_id)
 
 
 def _kept(request, assignment, *, read_by, **given):
     when = {"now": request.now, "written_at": request.written_at}
     actions.do(assignment, by=request.user, read_by=read_by, **when, **given)
-    messages.success(request, KEPT[read_by].format(therapist=_therapist(assignment.course)))
+    messages.success(request, KEPT[read_by].format(therapist=therapist_of(assignment.course)))
     return redirect("homework:assignment", assignment.pk)
 
 
-def _words(given):
-    return given.get("words") or given.get("one_line") or ""
+def _one_time(request, assignment):
+    """What the forms about one time need to know: whose line it would be, and from which day the last ones are counted."""
+    today = timezone.localdate(request.written_at)
+    return {"therapist": therapist_of(assignment.course), "today": today, "several": assignment.comes_again}
 
 
-def _therapist(course):
+def own_entry(request, pk):
+    """An entry of one's own; 404 for everybody else, and for the line that stands for it elsewhere."""
+    entry = request.viewer.record(Entry, pk, as_role="client")
+    if entry.author_id != request.user.pk or entry.line_of_id:
+        raise Http404
+    return entry
+
+
+def therapist_of(course):
+    """What the lead therapist is called."""
     return course.lead.called if course.lead else "your therapist"
 
 
-def _as_client(request):
+def as_client(request):
     """The courses this person takes part in; staff without one have no such page."""
     courses = list(request.viewer.courses.of_client(request.user).order_by("-opened_at"))
     if not courses and request.viewer.roles:
         raise Http404
     return courses
-
-
-def _first_words(request, course):
-    """What the form starts with: a worksheet from the library, or what was agreed before, made anew."""
-    first = {"due_on": reading.next_session_on(request.viewer, course, now=request.now)}
-    if before := request.GET.get("instead_of"):
-        held = _before(request, course, before)
-        kept = ("what", "why", "when_where", "obstacle", "smaller")
-        return {**first, "worksheet": held.worksheet_id, **{name: getattr(held, name) for name in kept}}
-    sheets = {form.id: form for form in own_sheets.to_give(course.practice)}
-    if (chosen := request.GET.get("worksheet")) in sheets:
-        return {**first, "worksheet": chosen, "what": sheets[chosen].called}
-    return first
-
-
-def _before(request, course, pk):
-    try:
-        return request.viewer.records(Assignment).get(pk=pk, course=course)
-    except (Assignment.DoesNotExist, ValidationError):
-        raise Http404 from None

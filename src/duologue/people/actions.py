@@ -94,7 +94,7 @@ def invite(*, practice: Practice, user: User, by: User | None, now: datetime) ->
 
 
 @transaction.atomic
-def tell_of_news(*, practice: Practice, user: User, now: datetime, not_before: datetime | None = None) -> Letter:
+def tell_of_news(*, practice: Practice, user: User, now: datetime, not_before: datetime | None = None) -> Letter | None:
     """Tell somebody who can sign in already that there is something new, and how to come in; in their quiet hours, later."""
     return letters.post(
         practice=practice,

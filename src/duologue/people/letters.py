@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
+from duologue.people import mail_stops
+from duologue.people.mail_stops import MailStop
 from duologue.people.models import Letter, Practice, User
 
 log = logging.getLogger(__name__)
@@ -22,13 +24,33 @@ LONGEST_WAIT = timedelta(hours=6)
 
 def post(
     *, practice: Practice, to: str, subject: str, body: str, now: datetime, not_before: datetime | None = None
-) -> Letter:
-    """Keep a letter with the change that caused it, and have it sent once that change is safe, or once it may go."""
+) -> Letter | None:
+    """Keep a letter with the change that caused it, and have it sent once that change is safe, or once it may go. None, and
+    no letter, where all mail to this address was stopped."""
+    if mail_stops.is_stopped(to):
+        return None
     letter = Letter(practice=practice, to=to, whom=_fingerprint(to), subject=subject, body=body, written_at=now)
     letter.not_before = not_before
     letter.save(force_insert=True)
     transaction.on_commit(lambda: send_waiting.enqueue())
     return letter
+
+
+@transaction.atomic
+def stop_all(user: User, why: MailStop.Why, *, by: User, now: datetime) -> MailStop:
+    """Nothing is sent to this person any more, also not what waits already. A stop that stands stays as it is."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if (standing := mail_stops.held(user)) is not None:
+        return standing
+    stop = MailStop.objects.create(user=user, why=why, stopped_at=now, stopped_by=by)
+    Letter.objects.filter(whom=_fingerprint(user.email), sent_at__isnull=True).delete()
+    return stop
+
+
+@transaction.atomic
+def allow_again(user: User, *, by: User, now: datetime) -> None:
+    """Mail goes to this person again."""
+    MailStop.objects.filter(user=user, until_at__isnull=True).update(until_at=now, until_by=by)
 
 
 def _fingerprint(address: str) -> str:

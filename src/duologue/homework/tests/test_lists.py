@@ -1,8 +1,10 @@
 """Both lists: what stands there, what stands there before anything does, and what they cost."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from duologue.homework import actions
+from duologue.homework import actions, notes
 from duologue.homework.models import Assignment, Entry
 
 
@@ -38,14 +40,38 @@ def test_a_stranger_finds_neither(signed_in, cast, agree):
         assert signed_in(person).get(f"/course/{cast.ours.pk}/between/").status_code == 404
 
 
-@pytest.mark.parametrize("how_many", [2, 20])
+@pytest.mark.parametrize("how_many", [5, 50])
 def test_the_price_of_both_lists_does_not_grow(signed_in, cast, agree, now, how_many, django_assert_max_num_queries):
     for n in range(how_many):
         assignment = agree("thought-record" if n % 2 else None)
         actions.do(assignment, by=cast.amira, now=now, read_by=Entry.ReadBy.BOTH, answers={"thought": "No."})
         actions.write_down("A note", course=cast.ours, by=cast.amira, now=now, read_by=Entry.ReadBy.BOTH)
+        notes.keep_what_helped("Jo", course=cast.ours, both=True, by=cast.amira, now=now)
     amira, tom = signed_in(cast.amira), signed_in(cast.tom)
     with django_assert_max_num_queries(16):
         amira.get("/between/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(16):
+        amira.get("/between/notes/")
+    with django_assert_max_num_queries(20):
         tom.get(f"/course/{cast.ours.pk}/between/")
+
+
+def test_both_lists_cost_the_same_for_five_and_for_fifty(signed_in, cast, agree, now):
+    """Not only a most: the very number, so that a query for each row is noticed at once."""
+    pages = [(cast.amira, "/between/"), (cast.tom, f"/course/{cast.ours.pk}/between/")]
+
+    def asked():
+        found = []
+        for person, page in pages:
+            browser = signed_in(person)
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(page)
+            found.append(len(queries))
+        return found
+
+    for n in range(50):
+        assignment = agree(what="Walk", rhythm=Assignment.Rhythm.DAILY)
+        actions.do(assignment, by=cast.amira, now=now, read_by=Entry.ReadBy.LINE, line="Windy")
+        if n == 4:
+            five = asked()
+    assert asked() == five

@@ -15,8 +15,8 @@ ANSWERS = {**SAID, "strength": 7}
 EVERYBODY = ["amira", "tom", "sol", "mo", "ines", "nia", "ben", "max", "una", "zoe", "yan"]
 
 
-def write(assignment, cast, now, read_by, words="A line"):
-    return actions.do(assignment, by=cast.amira, now=now, read_by=read_by, words=words, answers=ANSWERS)
+def write(assignment, cast, now, read_by, line="A line"):
+    return actions.do(assignment, by=cast.amira, now=now, read_by=read_by, line=line, answers=ANSWERS)
 
 
 def plain(html):
@@ -64,9 +64,9 @@ def test_the_comparison_notices_an_entry_that_was_given(signed_in, cast, agree, 
 
 def test_one_line_looks_the_same_whether_more_was_kept_back_or_not(signed_in, cast, agree, now):
     assignment = agree("thought-record")
-    entry = write(assignment, cast, now, ReadBy.LINE, words="It was the bus.")
+    entry = write(assignment, cast, now, ReadBy.LINE, line="It was the bus.")
     with_more = toms_pages(signed_in, cast, assignment)
-    Entry.objects.unscoped().filter(pk=entry.pk).update(response=None)
+    Entry.objects.unscoped().filter(pk=entry.pk).update(response=None, difficulty=9)
     assert toms_pages(signed_in, cast, assignment) == with_more
     assert "It was the bus." in with_more[0] and SAID["thought"] not in with_more[0]
 
@@ -104,7 +104,7 @@ def test_nobody_else_changes_it(signed_in, cast, agree, now):
 
 
 def test_a_line_is_asked_for_when_a_record_gets_one(signed_in, cast, agree, now):
-    entry = write(agree("thought-record"), cast, now, ReadBy.ME, words="")
+    entry = write(agree("thought-record"), cast, now, ReadBy.ME, line="")
     answer = signed_in(cast.amira).post(f"/entry/{entry.pk}/audience/", {"read_by": "line", "one_line": ""})
     assert answer.status_code == 422 and Entry.objects.unscoped().get(pk=entry.pk).audience == "me"
 
@@ -135,7 +135,7 @@ def test_the_first_pages_offer_only_what_may_be_read(cast, agree, now):
     assignment = agree("thought-record")
     write(assignment, cast, now, ReadBy.ME)
     assert panels.done_lately(Viewer(cast.tom), cast.ours) == []
-    given = write(assignment, cast, now, ReadBy.LINE)
-    assert panels.done_lately(Viewer(cast.tom), cast.ours) == [given]
+    line = write(assignment, cast, now, ReadBy.LINE).given_line
+    assert panels.done_lately(Viewer(cast.tom), cast.ours) == [line]
     assert panels.to_do(Viewer(cast.amira)) == [assignment] and panels.to_do(Viewer(cast.nia)) == []
     assert panels.open_counts(Viewer(cast.tom)) == {cast.ours.pk: 1} and panels.open_counts(Viewer(cast.ben)) == {}
