@@ -163,7 +163,7 @@ def test_she_writes_something_down_and_changes_her_mind_about_who_reads_it(house
     tom.reload()
     expect(tom.get_by_text("I dreamt of the sea.")).to_be_visible()
     amira.get_by_role("link", name="Who may read it").click()
-    amira.get_by_role("radio", name="Just for me").check()
+    amira.get_by_role("radio", name="Just for me", exact=True).check()
     amira.get_by_role("button", name="Keep this choice").click()
     tom.reload()
     expect(tom.get_by_text("I dreamt of the sea.")).to_have_count(0)

@@ -170,7 +170,7 @@ def test_two_tabs_never_write_over_each_other(house, phone, look):
 def test_what_the_server_wants_mended_comes_back_with_every_word(house, enter):
     page = enter(house.amira, phone=True)
     page.goto("/between/write/")
-    page.get_by_role("radio", name="Just for me").check()
+    page.get_by_role("radio", name="Just for me", exact=True).check()
     page.get_by_role("button", name="Keep it").tap()
     expect(page.get_by_role("alert")).to_contain_text("Nothing you wrote is lost.")
     note(page).press_sequentially(WORDS)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from duologue.demo import diary, looking, records, safe
+from duologue.demo import between, diary, looking, records, safe
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
 from duologue.ending import actions as endings
 from duologue.ending.models import Ending
-from duologue.homework import actions as homework
-from duologue.homework.models import Assignment, Entry
 from duologue.people.models import User
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import library
 from duologue.relationship import actions as relationship
 from duologue.sessions import actions as sessions
 from duologue.sessions import agenda
@@ -22,13 +19,12 @@ from duologue.sessions.models import AgendaItem, Session
 from duologue.supervision import actions as supervision
 
 RATED = ("listened", "mattered", "suited", "could_say", "worth_it")
-READERS = {"me": Entry.ReadBy.ME, "line": Entry.ReadBy.LINE, "shared": Entry.ReadBy.BOTH}
 
 
 def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
     """Every chapter as a story of its own, since they happen beside each other."""
     hours_ = [_hour(this, n, session) for n, session in this.sessions.items()]
-    tried = [_practice(this, told) for told in this.told.get("homework", [])]
+    tried = between.of_story(this)
     others = [*looking.all_of(this), _plan(this)]
     others += diary.of_story(this)
     return [*hours_, *tried, *others, safe.plan(this), _ending(this), _brought(this, supervisor), _waiting(this)]
@@ -87,46 +83,6 @@ def _feedback(this: Telling, n: int, session: Session, hour: dict[str, Any], rat
     if hour.get("remark") and hour.get("answer"):
         yield this.after(n, minutes=60 * 20)
         relationship.answer(feedback.remark, hour["answer"], by=this.therapist, now=this.after(n, minutes=60 * 20))
-
-
-def _practice(this: Telling, told: dict[str, Any]) -> Steps:
-    """What was agreed between sessions, each time it was tried, and how it was settled."""
-    session = this.sessions.get(told["session"])
-    if session is None or this.after(told["session"]) > this.now:
-        return
-    agreed_at = this.after(told["session"], minutes=44)
-    yield agreed_at
-    due = session.starts_at + timedelta(days=6)
-    assignment = homework.agree(
-        course=this.course,
-        by=this.therapist,
-        now=agreed_at,
-        worksheet=library.newest(told["worksheet"]) if "worksheet" in told else None,
-        due_on=due.astimezone(this.course.practice.zone).date(),
-        **{name: told[name] for name in ("what", "why", "when_where", "obstacle", "smaller", "confidence")},
-    )
-    for entry in told.get("entries", []):
-        at = session.starts_at + timedelta(days=entry["day"], hours=5, minutes=12)
-        if at < this.now:
-            yield at
-            _try(this, assignment, entry, at=at)
-    if settled := told.get("settled"):
-        at = this.after(settled["session"], minutes=15)
-        yield at
-        outcome = Assignment.Outcome(settled["outcome"])
-        homework.settle(assignment, outcome, words=settled["words"], by=this.therapist, now=at)
-
-
-def _try(this: Telling, assignment: Assignment, entry: dict[str, Any], *, at: datetime) -> None:
-    homework.do(
-        assignment,
-        by=this.client,
-        now=at,
-        how=Entry.How(entry["how"]),
-        words=entry.get("words", ""),
-        answers=entry.get("answers"),
-        read_by=READERS[entry.get("audience", "shared")],
-    )
 
 
 def _brought(this: Telling, supervisor: User) -> Steps:

@@ -11,7 +11,9 @@ from duologue.people import letters, mail_stops
 from duologue.people.mail_stops import MailStop
 from duologue.people.models import Letter
 from duologue.questionnaires import actions as questionnaires
+from duologue.questionnaires import library
 from duologue.questionnaires.models import Ask
+from duologue.safety.models import Alert
 from duologue.sessions import actions as sessions
 from duologue.sessions.models import Session
 
@@ -69,9 +71,6 @@ def test_after_a_death_the_course_is_closed_and_nothing_is_asked(signed_in, cast
 
 
 def test_an_answer_that_waits_for_a_person_does_not_stand_in_the_way(signed_in, cast, page, now):
-    from duologue.questionnaires import library
-    from duologue.safety.models import Alert
-
     draft = questionnaires.begin(library.newest("phq-9"), course=cast.ours, by=cast.amira, now=now)
     questionnaires.send(draft, {f"q{n}": 1 for n in range(1, 10)}, now=now)
     assert actions.why_not_end(cast.ours) is not None

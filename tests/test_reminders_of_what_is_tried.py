@@ -29,8 +29,9 @@ EVERY_DAY = range(7)
 
 
 @pytest.fixture
-def open_one(agree):
-    return agree()
+def open_one(cast, now):
+    plan = {"what": "Catch a thought", "why": "To see it.", "when_where": "Tuesday", "confidence": 8}
+    return actions.agree(course=cast.ours, by=cast.tom, now=now, **plan)
 
 
 @pytest.fixture
