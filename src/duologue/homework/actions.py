@@ -16,6 +16,7 @@ from duologue.homework import lines
 from duologue.homework.models import Assignment, Entry
 from duologue.people.models import User
 from duologue.questionnaires import actions as questionnaires
+from duologue.questionnaires.exercises import exercise_of
 from duologue.science.forms import Form
 from duologue.sessions import agenda
 from duologue.sessions.models import AgendaItem
@@ -86,6 +87,8 @@ def kind_of(worksheet: Form | None) -> Assignment.Kind:
     """What a thing is when nobody said so."""
     if worksheet is None:
         return Assignment.Kind.OWN
+    if exercise_of(worksheet):
+        return Assignment.Kind.EXERCISE
     return Assignment.Kind.DIARY if worksheet.presentation == "diary" else Assignment.Kind.WORKSHEET
 
 

@@ -107,11 +107,11 @@ def _first_words(request: Any, course: Any) -> dict[str, Any]:
     if before := request.GET.get("instead_of"):
         held = _before(request, course, before)
         kept = ("kind", "what", "why", "when_where", "obstacle", "smaller", "rhythm", "days", "reading")
-        same = {"worksheet": held.worksheet_id, "guide": held.guide_id}
+        same = {"worksheet": held.worksheet_id, "exercise": held.worksheet_id, "guide": held.guide_id}
         return {**first, **same, **{name: getattr(held, name) for name in kept}}
     if (chosen := request.GET.get("worksheet")) in {form.id for form in library.worksheets()}:
         form = library.newest(chosen)
-        return {**first, "kind": actions.kind_of(form), "worksheet": chosen, "what": form.called}
+        return {**first, "kind": actions.kind_of(form), "worksheet": chosen, "exercise": chosen, "what": form.called}
     if found := guides.named(request.GET.get("guide", "")):
         return {**first, "kind": Assignment.Kind.READING, "guide": found.id, "what": found.title}
     return first

@@ -5,16 +5,23 @@ from __future__ import annotations
 from django import forms
 
 from duologue.homework import guides
+from duologue.homework.actions import kind_of
 from duologue.homework.models import WEEKDAYS, Assignment
 from duologue.questionnaires import library
+from duologue.questionnaires.exercises import exercise_of, exercises
 from duologue.web.forms import Choice, Day, Line, PlainForm, Words, ZeroToTen
 
 Kind, Rhythm = Assignment.Kind, Assignment.Rhythm
 
 
 def worksheets() -> list[tuple[str, str]]:
-    """What can be chosen: our own words, or a worksheet from the library."""
-    return [("", "None"), *((form.id, form.title) for form in library.worksheets())]
+    """What can be chosen from the library to be filled in."""
+    return [("", "None"), *((form.id, form.title) for form in library.worksheets() if not exercise_of(form))]
+
+
+def led_exercises() -> list[tuple[str, str]]:
+    """The exercises that lead through on the page; another one is told in one's own words."""
+    return [("", "In your own words"), *((form.id, form.title) for form in exercises())]
 
 
 def readings() -> list[tuple[str, str]]:
@@ -27,6 +34,7 @@ class Agreement(PlainForm):
 
     kind = Choice(label="What kind of thing is it?", choices=Kind.choices, initial=Kind.OWN, required=False)
     worksheet = Choice(label="On which worksheet?", choices=worksheets, initial="", required=False)
+    exercise = Choice(label="Which exercise?", choices=led_exercises, initial="", required=False)
     guide = Choice(label="Which of our guides?", choices=readings, initial="", required=False)
     reading = Words(
         label="What to read",
@@ -78,9 +86,12 @@ class Agreement(PlainForm):
     def clean(self):
         given = super().clean()
         chosen, guide = given.get("worksheet"), given.get("guide")
+        if given.get("kind") == Kind.EXERCISE or not chosen:
+            chosen = given.get("exercise")
+        given.pop("exercise", None)
         given["worksheet"] = library.newest(chosen) if chosen else None
         given["kind"] = self._kind(given)
-        if not self.errors.keys() & {"worksheet", "guide"}:
+        if not self.errors.keys() & {"worksheet", "exercise", "guide"}:
             self._what(given, guides.named(guide) if guide else None)
         given["rhythm"] = given.get("rhythm") or Rhythm.ONCE
         if given["rhythm"] != Rhythm.DAYS:
@@ -93,7 +104,7 @@ class Agreement(PlainForm):
         """What was chosen; whoever only chose a worksheet or a guide has said it by that."""
         kind = given.get("kind") or Kind.OWN
         if given["worksheet"] and kind in (Kind.OWN, Kind.WORKSHEET, Kind.DIARY):
-            return Kind.DIARY if given["worksheet"].presentation == "diary" else Kind.WORKSHEET
+            return kind_of(given["worksheet"])
         if kind == Kind.OWN and (given.get("guide") or given.get("reading")):
             return Kind.READING
         return kind
@@ -101,9 +112,9 @@ class Agreement(PlainForm):
     def _what(self, given, guide):
         """Each kind needs what it is made of, and a name; what belongs to another kind is left out."""
         kind = given["kind"]
-        if kind not in (Kind.WORKSHEET, Kind.DIARY):
+        if kind not in (Kind.WORKSHEET, Kind.DIARY, Kind.EXERCISE):
             given["worksheet"] = None
-        elif given["worksheet"] is None:
+        elif given["worksheet"] is None and kind != Kind.EXERCISE:
             self.add_error("worksheet", "Choose a worksheet, or another kind of thing.")
         if kind != Kind.READING:
             given["guide"] = given["reading"] = ""

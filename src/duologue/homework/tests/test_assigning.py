@@ -26,6 +26,8 @@ def agreeing(cast):
         ({"worksheet": "thought-record", "what": ""}, Kind.WORKSHEET, "Catch a thought"),
         ({"worksheet": "diary-card", "what": "My card"}, Kind.DIARY, "My card"),
         ({"kind": "diary", "worksheet": "diary-card", "what": "My card"}, Kind.DIARY, "My card"),
+        ({"kind": "exercise", "exercise": "slow-breathing", "what": ""}, Kind.EXERCISE, "A slow breath"),
+        ({"exercise": "kind-pause", "what": "A pause"}, Kind.EXERCISE, "A pause"),
         ({"kind": "exercise", "what": "Slow breathing, three minutes"}, Kind.EXERCISE, "Slow breathing, three minutes"),
         ({"kind": "reading", "guide": "sleep", "what": ""}, Kind.READING, "When sleep does not come"),
         ({"kind": "reading", "reading": "Page 12 of the blue book", "what": "Read"}, Kind.READING, "Read"),
@@ -153,7 +155,10 @@ def test_a_guide_without_a_title_is_refused(tmp_path):
         guides._read(tmp_path / "x.md")
 
 
-@pytest.mark.parametrize("query, kind", [("guide=worry", "reading"), ("worksheet=diary-card", "diary")])
+@pytest.mark.parametrize(
+    "query, kind",
+    [("guide=worry", "reading"), ("worksheet=diary-card", "diary"), ("worksheet=slow-breathing", "exercise")],
+)
 def test_the_form_starts_with_what_was_chosen(signed_in, cast, agreeing, query, kind):
     text = signed_in(cast.tom).get(f"{agreeing}?{query}").content.decode()
     [chosen] = re.findall(r'name="kind" value="(\w+)" id="\w+" checked', text)
