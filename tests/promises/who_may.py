@@ -307,6 +307,8 @@ OF_THE_HOUSE = {"form", "worksheet", "exercise", "secret", "feed_secret", "off_s
 OF_THE_HOUSE = {"form", "worksheet", "skill", "secret", "feed_secret", "off_secret"}
 OF_THE_HOUSE = {"form", "worksheet", "secret", "feed_secret", "off_secret", "guide", "no_reminders_secret"}
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "guide", "secret", "feed_secret", "off_secret", "no_reminders_secret"}
+OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "guide"} | {"secret", "feed_secret", "off_secret"}
+OF_THE_HOUSE |= {"no_reminders_secret"}
 
 # What each person is in the house.
 IN_THE_HOUSE = {
