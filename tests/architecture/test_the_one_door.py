@@ -50,6 +50,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "safety/escalation.py",  # who is told of an alert, one after the other
     "safety/outbox.py",  # brings notices to people
     "safety/plans.py",
+    "safety/quiet.py",  # who is left alone with reminders
     "safety/staff.py",  # who is away
     "sessions/actions.py",
     "sessions/agenda.py",  # the verbs of the joint agenda

@@ -15,6 +15,7 @@ from duologue.relationship import actions as relationship
 from duologue.relationship import panels as felt
 from duologue.relationship import pictures, what_helped
 from duologue.safety import actions as safety
+from duologue.safety import quiet as safety_quiet
 from duologue.sessions import agenda
 from duologue.sessions import events as sessions
 from duologue.sessions import panels as hours
@@ -61,7 +62,7 @@ KEEPS: dict[str, keepsakes.Finder] = {
 }
 
 # Who is reminded of nothing just now, besides those who said so themselves.
-QUIET: list[quiet.Reason] = [safety.with_an_open_alert]
+QUIET: list[quiet.Reason] = [safety_quiet.with_an_open_alert]
 
 
 # Pages that know nobody and that a phone keeps for a time without signal.

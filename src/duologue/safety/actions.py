@@ -245,8 +245,3 @@ def _as_the_first(head: Alert) -> None:
     joined = Alert.objects.unscoped().filter(joins=head, closed_at__isnull=True)
     same = ("acknowledged_at", "acknowledged_by", "closed_at", "closed_with")
     joined.update(**{name: getattr(head, name) for name in same})
-
-
-def with_an_open_alert() -> Any:
-    """The ids of people whose answer still waits for somebody to act on it: no reminder goes to them meanwhile."""
-    return Alert.objects.unscoped().filter(closed_at__isnull=True, is_drill=False).values("told_by")
