@@ -10,11 +10,11 @@ from django.urls import reverse
 from duologue.courses import actions as courses
 from duologue.courses import permissions, quiet
 from duologue.courses.models import Stage
+from duologue.ending import actions as endings
 from duologue.homework import actions, reminders
 from duologue.homework.models import Assignment
 from duologue.homework.reminder_models import PracticeReminder, SentPracticeReminder
 from duologue.people import letters
-from duologue.people.mail_stops import MailStop
 from duologue.people.models import Letter
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import library
@@ -162,7 +162,11 @@ def alert(cast, assignment, now):
 
 
 def died(cast, assignment, now):
-    letters.stop_all(cast.amira, MailStop.Why.DIED, by=cast.tom, now=now)
+    endings.begin("died", last_session_number=0, why="Her brother rang.", course=cast.ours, by=cast.tom, now=now)
+
+
+def wants_none(cast, assignment, now):
+    letters.stop_all(cast.amira, by=cast.tom, now=now)
 
 
 def gone(cast, assignment, now):
@@ -170,7 +174,7 @@ def gone(cast, assignment, now):
     cast.amira.save()
 
 
-@pytest.mark.parametrize("stop", [settled, over, closed, said_no, alert, died, gone])
+@pytest.mark.parametrize("stop", [settled, over, closed, said_no, alert, died, wants_none, gone])
 def test_what_stops_them(cast, open_one, chosen, now, stop):
     chosen()
     assert reminders.send_due(now=EVENING) == 1

@@ -248,7 +248,7 @@ WAYS: dict[str, Way] = {
     "ending:follow-up": way("course", reads=THEM, writes=THEM),
     "ending:looking-in": way("course", reads=ME, writes=ME),
     "ending:talk": way("course", writes=ME),
-    "ending:mail": way("course", reads=THEM, writes=THEM, why="asked"),
+    "ending:mail": way("course", reads=THEM, writes=THEM),
     "ending:way-back": way("course", reads=THEM, writes=THEM, what="talked"),
     # safety
     "safety:help-now": way(reads=ANYONE),
@@ -302,11 +302,6 @@ SIGNING_IN = {
 # Things that belong to a practice or to the whole house rather than to a course.
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
 OF_A_PRACTICE = {"enquiry", "licensed", "made"}
-OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
-OF_THE_HOUSE = {"form", "worksheet", "exercise", "secret", "feed_secret", "off_secret"}
-OF_THE_HOUSE = {"form", "worksheet", "skill", "secret", "feed_secret", "off_secret"}
-OF_THE_HOUSE = {"form", "worksheet", "secret", "feed_secret", "off_secret", "guide", "no_reminders_secret"}
-OF_THE_HOUSE = {"form", "worksheet", "exercise", "guide", "secret", "feed_secret", "off_secret", "no_reminders_secret"}
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "guide"} | {"secret", "feed_secret", "off_secret"}
 OF_THE_HOUSE |= {"no_reminders_secret"}
 

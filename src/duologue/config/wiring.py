@@ -4,10 +4,9 @@ from django.contrib.auth import signals as door
 
 from duologue.assessment import actions as assessment
 from duologue.audit import ledger
-from duologue.courses import keepsakes, offers, permissions
+from duologue.courses import keepsakes, offers, permissions, quiet
 from duologue.ending import following
 from duologue.ending import panels as ending
-from duologue.courses import offers, permissions, quiet
 from duologue.homework import shows as homework
 from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
@@ -41,15 +40,11 @@ WHEN = [
 
 # Place of a page: who offers a part to it, in the order shown. A maker takes (viewer, course, *, now), see courses/offers.py.
 SHOWS: dict[str, list[offers.Maker]] = {
-    "progress": [pictures.on_progress, techniques.on_progress, ending.worth_keeping],
+    "progress": [pictures.on_progress, homework.on_progress, techniques.on_progress, ending.worth_keeping],
     "review": [felt.beside_review],
     "before_session": [ending.for_this_session],
     "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session],
-    "ending": [what_helped.on_ending],
-    "progress": [felt.on_progress, homework.on_progress, techniques.on_progress],
-    "before_session": [],
-    "session": [techniques.in_session, dbt.week_in_session],
-    "ending": [homework.at_the_ending],
+    "ending": [what_helped.on_ending, homework.at_the_ending],
     "client_today": [dbt.card_for_today],
     "course": [dbt.this_week],
 }
@@ -63,7 +58,6 @@ KEEPS: dict[str, keepsakes.Finder] = {
 
 # Who is reminded of nothing just now, besides those who said so themselves.
 QUIET: list[quiet.Reason] = [safety_quiet.with_an_open_alert]
-
 
 # Pages that know nobody and that a phone keeps for a time without signal.
 KEPT_ON_A_PHONE = [calm.addresses, skills.addresses]

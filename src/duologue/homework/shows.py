@@ -21,4 +21,4 @@ def on_progress(viewer: Any, course: Course, *, now: datetime) -> Offer | None:
 def at_the_ending(viewer: Any, course: Course, *, now: datetime) -> Offer | None:
     """What helped along the way, to look back on; one query."""
     helped = reading.helped(viewer, [course])
-    return Offer("homework/parts/what_helped.html", {"helped": helped}) if helped else None
+    return Offer("homework/parts/what_helped.html", {"helped": helped, "small": True}) if helped else None

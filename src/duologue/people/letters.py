@@ -37,12 +37,12 @@ def post(
 
 
 @transaction.atomic
-def stop_all(user: User, why: MailStop.Why, *, by: User, now: datetime) -> MailStop:
+def stop_all(user: User, *, by: User, now: datetime) -> MailStop:
     """Nothing is sent to this person any more, also not what waits already. A stop that stands stays as it is."""
     User.objects.select_for_update().get(pk=user.pk)
     if (standing := mail_stops.held(user)) is not None:
         return standing
-    stop = MailStop.objects.create(user=user, why=why, stopped_at=now, stopped_by=by)
+    stop = MailStop.objects.create(user=user, stopped_at=now, stopped_by=by)
     Letter.objects.filter(whom=_fingerprint(user.email), sent_at__isnull=True).delete()
     return stop
 

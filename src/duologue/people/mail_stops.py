@@ -1,4 +1,7 @@
-"""That no mail of ours goes to somebody any more: they died, or they asked for it. `letters` asks here before it writes."""
+"""That no mail of ours goes to somebody who asked for none. `letters` asks here before it writes.
+
+Whoever has died is no matter of this file: their account is closed with the ending, and nothing is handed over.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,7 @@ __all__ = ["MailStop"]
 class MailStop(models.Model):
     """From a moment on nothing is sent to this person; with an end it is over."""
 
-    class Why(models.TextChoices):
-        DIED = "died", "They have died"
-        ASKED = "asked", "They want no mail at all"
-
     user = models.ForeignKey(User, models.CASCADE, related_name="mail_stops")
-    why = models.CharField(max_length=5, choices=Why)
     stopped_at = models.DateTimeField()
     stopped_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     until_at = models.DateTimeField(null=True, blank=True)
@@ -37,7 +35,7 @@ class MailStop(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"no mail: {self.why}"
+        return f"no mail since {self.stopped_at}"
 
 
 def held(user: User) -> MailStop | None:
