@@ -17,7 +17,7 @@ from duologue.homework.agreement import Agreement
 from duologue.homework.forms import Settling, TakingBack
 from duologue.homework.models import Assignment
 from duologue.homework.views import for_therapist
-from duologue.questionnaires import library
+from duologue.questionnaires import own_sheets
 from duologue.sessions.models import Session
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,9 +30,10 @@ def agree(request, course_id):
     session = _session(request, course)
     page = {"course": course, "closed": actions.why_not_agree(course), "unsure": None, "session": session}
     if request.method != "POST":
-        form = Agreement(initial=_first_words(request, course))
+        form = Agreement(initial=_first_words(request, course), practice=course.practice)
         return render(request, "homework/pages/agree.html", {**page, "form": form})
-    form = Agreement(request.POST, today=request.now.astimezone(course.practice.zone).date())
+    today = request.now.astimezone(course.practice.zone).date()
+    form = Agreement(request.POST, today=today, practice=course.practice)
     if not form.is_valid() or page["closed"]:
         return render(request, "homework/pages/agree.html", {**page, "form": form}, status=422)
     given = form.cleaned_data
@@ -109,8 +110,9 @@ def _first_words(request: Any, course: Any) -> dict[str, Any]:
         kept = ("kind", "what", "why", "when_where", "obstacle", "smaller", "rhythm", "days", "reading")
         same = {"worksheet": held.worksheet_id, "exercise": held.worksheet_id, "guide": held.guide_id}
         return {**first, **same, **{name: getattr(held, name) for name in kept}}
-    if (chosen := request.GET.get("worksheet")) in {form.id for form in library.worksheets()}:
-        form = library.newest(chosen)
+    sheets = {form.id: form for form in own_sheets.to_give(course.practice)}
+    if (chosen := request.GET.get("worksheet")) in sheets:
+        form = sheets[chosen]
         return {**first, "kind": actions.kind_of(form), "worksheet": chosen, "exercise": chosen, "what": form.called}
     if found := guides.named(request.GET.get("guide", "")):
         return {**first, "kind": Assignment.Kind.READING, "guide": found.id, "what": found.title}

@@ -7,21 +7,24 @@ from django import forms
 from duologue.homework import guides
 from duologue.homework.actions import kind_of
 from duologue.homework.models import WEEKDAYS, Assignment
-from duologue.questionnaires import library
-from duologue.questionnaires.exercises import exercise_of, exercises
+from duologue.people.models import Practice
+from duologue.questionnaires import own_sheets
+from duologue.questionnaires.exercises import exercise_of
 from duologue.web.forms import Choice, Day, Line, PlainForm, Words, ZeroToTen
 
 Kind, Rhythm = Assignment.Kind, Assignment.Rhythm
 
 
-def worksheets() -> list[tuple[str, str]]:
-    """What can be chosen from the library to be filled in."""
-    return [("", "None"), *((form.id, form.title) for form in library.worksheets() if not exercise_of(form))]
+def worksheets(practice: Practice | None = None) -> list[tuple[str, str]]:
+    """What can be chosen to be filled in: from the library, or what the practice wrote."""
+    held = own_sheets.to_give(practice)
+    return [("", "None"), *((form.id, form.title) for form in held if not exercise_of(form))]
 
 
-def led_exercises() -> list[tuple[str, str]]:
+def led_exercises(practice: Practice | None = None) -> list[tuple[str, str]]:
     """The exercises that lead through on the page; another one is told in one's own words."""
-    return [("", "In your own words"), *((form.id, form.title) for form in exercises())]
+    held = own_sheets.to_give(practice)
+    return [("", "In your own words"), *((form.id, form.title) for form in held if exercise_of(form))]
 
 
 def readings() -> list[tuple[str, str]]:
@@ -73,9 +76,11 @@ class Agreement(PlainForm):
     due_on = Day(label="Until", required=False, help_text="Late is fine. This only says when you look at it.")
     considered = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, today=None, **kwargs):
-        self.today = today
+    def __init__(self, *args, today=None, practice=None, **kwargs):
+        self.today, self.practice = today, practice
         super().__init__(*args, **kwargs)
+        self.fields["worksheet"].choices = worksheets(practice)
+        self.fields["exercise"].choices = led_exercises(practice)
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]
@@ -89,7 +94,8 @@ class Agreement(PlainForm):
         if given.get("kind") == Kind.EXERCISE or not chosen:
             chosen = given.get("exercise")
         given.pop("exercise", None)
-        given["worksheet"] = library.newest(chosen) if chosen else None
+        sheets = {form.id: form for form in own_sheets.to_give(self.practice)}
+        given["worksheet"] = sheets.get(chosen) if chosen else None
         given["kind"] = self._kind(given)
         if not self.errors.keys() & {"worksheet", "exercise", "guide"}:
             self._what(given, guides.named(guide) if guide else None)
