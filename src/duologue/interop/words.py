@@ -21,8 +21,7 @@ from duologue.assessment.models import (
 from duologue.courses.models import Course, Milestone, OwnWords
 from duologue.courses.permissions import Permission
 from duologue.courses.visibility import Viewer
-from duologue.homework.models import Assignment, Entry
-from duologue.interop import felt, of_ending, own_words
+from duologue.interop import between, felt, of_ending, own_words
 from duologue.interop.numbers import Rating, day_in_words, goals, problems
 from duologue.interop.pieces import Piece, Section
 from duologue.interop.pieces import of as _of
@@ -59,8 +58,9 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("cards", "Your diary card", own_words.cards),
         ("own", "What you wrote by yourself", own_words.entries),
         ("chains", "What you looked at link by link", own_words.chains),
-        ("between", "What you tried between sessions", _tried),
-        ("entries", "What you wrote between sessions", _entries),
+        ("between", "What you tried between sessions", between.tried),
+        ("entries", "What you wrote between sessions", between.entries),
+        ("helped", "What helped", between.helped),
         ("back", "Looking back together", _reviews),
         ("changed", "What you decided to change", _changed),
         ("milestones", "Worth remembering", _milestones),
@@ -152,21 +152,6 @@ def _together(viewer: Viewer, course: Course) -> Iterator[Piece]:
         when = f"In session {one.session.number}" if one.session else "Outside a session"
         said = (when, one.sheet.called), ("How it went", one.get_went_display()), ("", one.went_words)
         yield _piece(viewer, one, one.sheet.title, *said)
-
-
-def _tried(viewer: Viewer, course: Course) -> Iterator[Piece]:
-    for one in _of(viewer, Assignment, course):
-        said = [("Why", one.why), ("When and where", one.when_where), ("What could get in the way", one.obstacle)]
-        said += [("The smaller version", one.smaller), ("How sure you were", f"{one.confidence} of 10")]
-        said += [("Now", one.get_outcome_display()), ("In a word", one.settled_words)]
-        yield _piece(viewer, one, one.what, *said)
-
-
-def _entries(viewer: Viewer, course: Course) -> Iterator[Piece]:
-    tried = {given.pk: given.what for given in _of(viewer, Assignment, course)}
-    for one in _of(viewer, Entry, course):
-        about = ("About", tried.get(one.assignment_id))
-        yield _piece(viewer, one, one.get_how_display(), about, ("Why", one.get_reason_display()), ("", one.words))
 
 
 def _reviews(viewer: Viewer, course: Course) -> Iterator[Piece]:

@@ -15,7 +15,7 @@ from tests.promises.canaries import Canaries, live
 from duologue.courses import actions as courses
 from duologue.courses.models import CourseRecord
 from duologue.courses.visibility import Audience
-from duologue.interop import felt, numbers, of_ending, own_words, words
+from duologue.interop import between, felt, numbers, of_ending, own_words, words
 from duologue.sessions.models import PrivateNote, Session
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ NOT_GATHERED |= {"TaskLink", "LinkCode", "Handover"}  # ways in, and no words
 
 def test_every_kind_of_record_is_gathered_or_left_out_by_name():
     kinds = {model.__name__ for model in apps.get_models() if issubclass(model, CourseRecord)}
-    source = "".join(Path(one.__file__).read_text() for one in (words, numbers, felt, own_words, of_ending))
+    source = "".join(Path(one.__file__).read_text() for one in (words, numbers, felt, own_words, of_ending, between))
     gathered = {kind for kind in kinds if re.search(rf"viewer, {kind}, course", source)}
     assert kinds - gathered == NOT_GATHERED
     assert len(gathered) > 15
