@@ -20,7 +20,7 @@ from duologue.people import actions as people
 from duologue.people.models import DataKey, Invitation, Practice, Role, User
 from duologue.progress.models import CourseCorrection, LifeEvent, Review
 from duologue.questionnaires import actions as questionnaires
-from duologue.questionnaires import asking, entering, library, licensed, own_sheets
+from duologue.questionnaires import asking, brought, entering, library, licensed, own_sheets
 from duologue.questionnaires.models import Ask
 from duologue.relationship import speaking_up
 from duologue.relationship.models import Feedback, Remark
@@ -40,6 +40,7 @@ from tests import cast as standing
 from tests.cast import NOW, PASSWORD, TODAY, Cast
 from tests.science.hostile import good, raw
 
+EARLIER = [brought.Found("gad-7", "1", "total", TODAY - timedelta(days=90), 12)]
 PHQ = {f"q{n}": 1 for n in range(1, 10)}
 
 
@@ -160,6 +161,7 @@ ABOUT_A_COURSE = {
     ),
     *("map", "box", "arrow", "used"),
     "event",
+    "brought",
     *("packet", "packet_taken_back"),
     *("series", "wish", "break"),
     *("own", "own_private", "chain", "chain_private", "link"),
@@ -218,6 +220,7 @@ def worked_on_together(course: Course) -> dict[str, Any]:
         "problem": courses.name_problem("Mornings", value=8, course=course, by=course.client, now=NOW).pk,
         "agreement": _write(Agreement, course, course.lead, words="We meet each week.").pk,
         "event": _write(LifeEvent, course, course.client, words="A new job", on=TODAY).pk,
+        "brought": brought.bring_along(EARLIER, source="Before", course=course, by=course.lead, now=NOW).pk,
         "review": _write(Review, course, course.lead, after_session=2).pk,
     }
 

@@ -91,6 +91,8 @@ WAYS: dict[str, Way] = {
     "questionnaires:rules": way("course", reads=BOTH, writes=THEM),
     "questionnaires:rule": way("rule", writes=THEM),
     "questionnaires:from-paper": way("course", reads=THEM, writes=THEM),
+    "questionnaires:bring": way("course", reads=THEM, writes=THEM),
+    "questionnaires:bring-undo": way("brought", writes=THEM),
     "questionnaires:change-code": way("course", writes=THEM),
     "questionnaires:send-link": way("open_ask", writes=THEM),
     "questionnaires:hand-over": way("open_ask", reads=THEM, writes=THEM),

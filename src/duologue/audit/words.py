@@ -65,6 +65,7 @@ OPENED = {
     "questionnaires:in-person": "opened the page of a form they ask in person",
     "questionnaires:enter-total": "opened the page for entering a total",
     "questionnaires:rules": "opened what you are asked, and when",
+    "questionnaires:bring": "opened the page for scores from another system",
     "questionnaires:from-paper": "opened the page for answers from paper",
     "questionnaires:hand-over": "opened the page for handing you a device",
     "questionnaires:ask": "opened the page for asking you something",

@@ -16,6 +16,7 @@ from duologue.courses.models import Course
 from duologue.courses.visibility import Viewer
 from duologue.people.models import User
 from duologue.questionnaires.brought_models import Brought, BroughtScore
+from duologue.questionnaires.models import Response
 from duologue.science.recurrence import wall_clock
 
 
@@ -42,9 +43,11 @@ def counted(viewer: Viewer, course: Course | None = None) -> QuerySet:
 
 
 def held_already(viewer: Viewer, course: Course) -> set[tuple[str, str, date, float]]:
-    """The scores that this course holds already, by `Found.key`."""
+    """The scores that this course holds already, brought along or given here, by `Found.key`; two queries."""
     zone = course.practice.zone
-    rows = counted(viewer, course).values_list("form_id", "scale", "at", "value")
+    rows = list(counted(viewer, course).values_list("form_id", "scale", "at", "value"))
+    here = viewer.records(Response).filter(course=course, score__value__isnull=False)
+    rows += here.values_list("form_id", "score__scale", "score__at", "score__value")
     return {(form_id, scale, at.astimezone(zone).date(), value) for form_id, scale, at, value in rows}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import at_the_practice, by_link, from_paper, in_person, rules, totals, views
+from . import at_the_practice, bringing, by_link, from_paper, in_person, rules, totals, views
 
 app_name = "questionnaires"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("course/<uuid:course_id>/in-person/", in_person.ask_in_person, name="in-person"),
     path("course/<uuid:course_id>/totals/", totals.enter, name="enter-total"),
     path("answers/<uuid:pk>/take-out/", totals.take_out, name="take-out"),
+    path("course/<uuid:course_id>/earlier-scores/", bringing.bring, name="bring"),
+    path("earlier-scores/<uuid:pk>/take-out/", bringing.take_out, name="bring-undo"),
     path("course/<uuid:course_id>/from-paper/", from_paper.enter, name="from-paper"),
     path("course/<uuid:course_id>/asked/", rules.rules, name="rules"),
     path("course/<uuid:course_id>/numbers/", by_link.change_code, name="change-code"),
