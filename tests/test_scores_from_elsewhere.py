@@ -40,7 +40,7 @@ def keep(browser, address, text=FILE, **more):
 def test_a_file_is_looked_at_first_and_its_columns_are_guessed(tom, address):
     answer = tom.post(address, {"source": "Old program", "file": sheet()})
     assert answer.status_code == 200 and "3 scores can be kept." in words(answer)
-    assert [kind for _, _, kind in answer.context["columns"]] == ["day", "phq-9.1.total", "gad-7.1.total"]
+    assert [kind for _, _, kind, _ in answer.context["columns"]] == ["day", "phq-9.1.total", "gad-7.1.total"]
     assert not Brought.objects.unscoped().exists()
 
 

@@ -26,7 +26,7 @@ GUESSES = {
     NAME: "measure instrument scale questionnaire test name",
 }
 GUESSES |= {SCORE: "score total value result points"}
-SHOWN = 6  # lines of the file
+SHOWN = 4  # cells of each column
 
 
 class BringAlong(PlainForm):
@@ -139,11 +139,13 @@ def _preview(
         "text": text,
         "source": source,
         "looked": looked,
-        "columns": [(n, heading or f"Column {n + 1}", columns.get(n, "")) for n, heading in enumerate(sheet.headings)],
+        "columns": [
+            (n, heading or f"Column {n + 1}", columns.get(n, ""), sheet.column(n)[:SHOWN])
+            for n, heading in enumerate(sheet.headings)
+        ],
         "choices": choices,
+        "names": {one.form.id: one.form.short for one in measures},
         "form": LookFirst(initial={"written": written}),
-        "rows": sheet.rows[:SHOWN],
-        "more": max(len(sheet.rows) - SHOWN, 0),
         "refused": status == 422,
     }
     return render(request, "questionnaires/pages/bring_look.html", page, status=status)
@@ -186,8 +188,9 @@ def _measures(course: Any, now: Any) -> list[Offered]:
 
 def _offered(form: Form, key: Scoring) -> Offered:
     alone = len(form.scales) == 1
-    shown = f"{form.title}: {key.name}" if key.name else form.title
-    names = {shown, f"{form.id} {key.scale}", *([form.id, form.title, form.short] if alone else [])}
+    shown = f"{form.short}: {key.name}" if key.name else form.short
+    names = {shown, f"{form.title} {key.name}", f"{form.id} {key.scale}"}
+    names |= {form.id, form.title, form.short} if alone else set()
     decimals = form.item("total").decimals if form.score_only else 0
     plain = frozenset(sheets.plain(name) for name in names)
     name = f"{form.id}.{form.version}.{key.scale}"
