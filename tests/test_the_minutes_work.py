@@ -9,6 +9,9 @@ from duologue.safety import drills
 from duologue.service import actions as service
 from duologue.sessions import planning, reminders
 from duologue.sessions.arrangements import ReminderChoice, SentReminder
+from duologue.sessions.models import AgendaItem
+from duologue.techniques import finding
+from tests.cast import TODAY
 
 
 def test_the_minutes_work_has_the_worker_say_that_it_is_there(cast, now, tmp_path, settings):
@@ -28,6 +31,13 @@ def test_one_work_that_breaks_keeps_none_of_the_others_from_their_turn(cast, now
     monkeypatch.setattr("duologue.safety.escalation.pass_on", breaks)
     running.do_what_is_due()
     assert heartbeat.last() == now and settings.AUDIT_ANCHOR.exists()
+
+
+def test_a_focus_whose_day_has_come_is_brought_onto_the_agenda(cast, now, tmp_path, settings):
+    settings.AUDIT_ANCHOR = tmp_path / "anchor"
+    finding.begin_focus({"pattern": "Leaving"}, review_on=TODAY, course=cast.ours, by=cast.tom, now=now)
+    running.do_what_is_due()
+    assert AgendaItem.objects.unscoped().filter(kind="topic").count() == 1
 
 
 def test_it_is_in_no_list_and_in_no_count(cast, signed_in, now):

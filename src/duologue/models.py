@@ -27,4 +27,5 @@ from duologue.supervision.models import *  # noqa: F403
 from duologue.techniques.cards import DiaryCard, OwnEntry  # noqa: F401
 from duologue.techniques.chains import Chain, ChainLink  # noqa: F401
 from duologue.techniques.models import *  # noqa: F403
+from duologue.techniques.patterns import Example, Focus, Theme  # noqa: F401
 from duologue.understanding.models import *  # noqa: F403

@@ -63,6 +63,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "service/actions.py",  # counts of the whole practice, small numbers suppressed
     "supervision/actions.py",
     "techniques/linking.py",  # the verbs of a chain
+    "techniques/finding.py",  # the verbs of what recurs
     "techniques/diary.py",  # the verbs of the diary card
     "understanding/actions.py",
     "demo/again.py",
@@ -70,6 +71,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "demo/measures.py",
     "demo/diary.py",
     "demo/safe.py",
+    "demo/tools.py",  # the map that a moment is an example of
     "demo/story.py",
     "cli.py",
 }

@@ -38,9 +38,10 @@ from duologue.sessions.models import AgendaItem, How
 from duologue.sessions.records import Template
 from duologue.supervision import actions as supervision
 from duologue.techniques import actions as techniques
-from duologue.techniques import diary, linking
+from duologue.techniques import diary, finding, linking
 from duologue.techniques.chains import PARTS
 from duologue.techniques.models import UsedTogether
+from duologue.techniques.patterns import WORDS
 from duologue.techniques.readers import ReadBy
 from duologue.understanding import actions as understanding
 from tests.cast import PASSWORD, TODAY, Cast
@@ -231,3 +232,15 @@ def _with_tools(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     parts = {name: sing(f"chain: {name}") for name in PARTS}
     linking.write_on(chain, parts, seen=1, **tom)
     linking.add_link(chain, "thought", sing("link"), could=sing("link: could"), **amira)
+    for form_id in ("relationship-episode", "dream"):
+        sheet = library.newest(form_id)
+        words = {i.id: sing(f"{form_id}: {i.id}") for i in sheet.items if i.kind in ("line", "text")}
+        about = {"on": TODAY, "course": course, "at": amira["now"], **amira}
+        written = diary.keep_entry(sheet, words, read_by=ReadBy.BOTH, **about)
+        if form_id == "relationship-episode":
+            finding.name_themes(written.response, "wish", [sing("theme")], seen=[], **tom)
+            drawn = mapping.begin("persons", sing("triangle"), course=course, **amira)
+            finding.take_as_example(written.response, drawn, **tom)
+    parts = {name: sing(f"focus: {name}") for name in WORDS}
+    finding.begin_focus(parts, review_on=TODAY, course=course, **tom)
+    finding.bring_what_is_due(now=tom["now"])

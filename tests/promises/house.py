@@ -33,7 +33,7 @@ from duologue.sessions.arrangements import Away, MoveRequest
 from duologue.sessions.models import AgendaItem, PrivateNote, Series, Session
 from duologue.supervision.models import Packet
 from duologue.techniques import actions as techniques
-from duologue.techniques import diary, linking
+from duologue.techniques import diary, finding, linking
 from duologue.techniques.readers import ReadBy
 from duologue.understanding.models import Enquiry
 from tests import cast as standing
@@ -166,6 +166,7 @@ ABOUT_A_COURSE = {
     *("series", "wish", "break"),
     *("own", "own_private", "chain", "chain_private", "link"),
     *("step", "keepsake"),
+    *("moment", "moment_private", "example", "focus"),
 }
 
 
@@ -294,7 +295,21 @@ def written_by_oneself(course: Course) -> dict[str, Any]:
     link = linking.add_link(chain, "thought", "They all left", **when)
     alone = linking.begin("At night", course=course, audience=Audience.ME, **when)
     ids = {"chain": chain.pk, "chain_private": alone.pk, "link": link.pk}
-    return {"own": said.pk, "own_private": private.pk, **ids}
+    return {"own": said.pk, "own_private": private.pk, **ids, **what_recurs(course)}
+
+
+def what_recurs(course: Course) -> dict[str, Any]:
+    """A moment for both with a theme and a map, one kept to oneself, and a focus."""
+    when = {"now": NOW, "by": course.client}
+    sheet, said = library.newest("relationship-episode"), {"wish": "w", "other": "o"}
+    alone = diary.keep_entry(sheet, said, on=TODAY, course=course, at=NOW, **when)
+    both = diary.keep_entry(sheet, said, on=TODAY, course=course, at=NOW, read_by=ReadBy.BOTH, **when)
+    finding.name_themes(both.response, "wish", ["to be seen"], seen=[], **when)
+    drawn = mapping.begin("persons", "Leaving first", course=course, **when)
+    example = finding.take_as_example(both.response, drawn, **when)
+    focus = finding.begin_focus({"pattern": "Leaving first"}, review_on=None, course=course, **when)
+    ids = {"moment": both.response_id, "moment_private": alone.response_id}
+    return {**ids, "example": example.pk, "focus": focus.pk}
 
 
 def enquiry(practice: Practice) -> Enquiry:

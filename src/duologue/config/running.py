@@ -70,6 +70,7 @@ def do_what_is_due() -> None:
     from duologue.safety import drills, escalation, outbox
     from duologue.sessions import actions as sessions
     from duologue.sessions import reminders
+    from duologue.techniques import finding
     from duologue.web import clock
 
     works = [
@@ -81,6 +82,7 @@ def do_what_is_due() -> None:
         lambda: asking.ask_what_is_due(now=clock.now(), meetings=sessions.next_meetings),
         lambda: fitting.tonight.enqueue() if fitting.due(now=clock.now()) else None,
         lambda: following.ask_what_is_due(now=clock.now()),
+        lambda: finding.bring_what_is_due(now=clock.now()),
         lambda: letters.send_waiting.enqueue() if letters.any_waiting() else None,
         lambda: ledger.anchor_head(settings.AUDIT_ANCHOR),
     ]

@@ -13,6 +13,7 @@ from duologue.interop.pieces import piece as _piece
 from duologue.techniques import week
 from duologue.techniques.cards import DiaryCard, OwnEntry
 from duologue.techniques.chains import PARTS, Chain, ChainLink, worksheet
+from duologue.techniques.patterns import WORDS, Example, Focus, Theme, focus_sheet
 
 
 def cards(viewer: Viewer, course: Course) -> Iterator[Piece]:
@@ -40,6 +41,23 @@ def chains(viewer: Viewer, course: Course) -> Iterator[Piece]:
         around = [(worksheet().item(name).text, getattr(one, name)) for name in PARTS]
         told = [(link.get_kind_display(), _link(link)) for link in links if link.chain_id == one.pk]
         yield _piece(viewer, one, worksheet().called, *around[:3], *told, *around[3:])
+
+
+def foci(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    """What the two kept in view."""
+    for one in _of(viewer, Focus, course):
+        said = [(focus_sheet().item(name).text, getattr(one, name)) for name in WORDS]
+        yield _piece(viewer, one, focus_sheet().called, *said)
+
+
+def themes(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    """The words the two put on moments, and which moments are examples of a map."""
+    about = {entry.response_id: entry.on for entry in _of(viewer, OwnEntry, course)}
+    for one in _of(viewer, Theme, course).filter(taken_away_at__isnull=True):
+        yield _piece(viewer, one, one.get_part_display(), ("", one.words), at=about.get(one.response_id))
+    for one in _of(viewer, Example, course).filter(taken_away_at__isnull=True).select_related("map"):
+        of_map = one.map.about or one.map.get_kind_display()
+        yield _piece(viewer, one, "A moment that is an example of a map", ("", of_map))
 
 
 def _link(link: ChainLink) -> str:

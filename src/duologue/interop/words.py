@@ -58,6 +58,8 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("cards", "Your diary card", own_words.cards),
         ("own", "What you wrote by yourself", own_words.entries),
         ("chains", "What you looked at link by link", own_words.chains),
+        ("foci", "What you focused on", own_words.foci),
+        ("themes", "What came again between people", own_words.themes),
         ("between", "What you tried between sessions", between.tried),
         ("entries", "What you wrote between sessions", between.entries),
         ("helped", "What helped", between.helped),

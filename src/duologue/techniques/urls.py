@@ -1,6 +1,8 @@
 from django.urls import path
 
 from . import calm, chain_views, dbt_views, entry_views, own, skill_views, together, views
+from . import calm, chain_views, dbt_views, entry_views, pattern_views, skill_views, together, views
+from .patterns import DREAM, EPISODE
 
 app_name = "techniques"
 urlpatterns = [
@@ -30,6 +32,15 @@ urlpatterns = [
     path("link/<uuid:pk>/", chain_views.link, name="link"),
     path("link/<uuid:pk>/move/", chain_views.move, name="move-link"),
     path("link/<uuid:pk>/away/", chain_views.take_away, name="take-link-away"),
+    path("course/<uuid:course_id>/patterns/", pattern_views.patterns, name="patterns"),
+    path("course/<uuid:course_id>/moment/", pattern_views.write, {"form_id": EPISODE}, name="write-moment"),
+    path("course/<uuid:course_id>/dream/", pattern_views.write, {"form_id": DREAM}, name="write-dream"),
+    path("course/<uuid:course_id>/focus/", pattern_views.begin_focus, name="begin-focus"),
+    path("moment/<uuid:pk>/", pattern_views.moment, name="moment"),
+    path("moment/<uuid:pk>/example/", pattern_views.take_as_example, name="take-as-example"),
+    path("example/<uuid:pk>/away/", pattern_views.no_example, name="no-example"),
+    path("focus/<uuid:pk>/", pattern_views.focus, name="focus"),
+    path("focus/<uuid:pk>/looked/", pattern_views.looked_at_focus, name="looked-at-focus"),
     path("skills/", skill_views.by_module, name="skills"),
     path("skills/now/", skill_views.now, name="skills-now"),
     path("skills/<slug:slug>/", skill_views.skill, name="skill"),
