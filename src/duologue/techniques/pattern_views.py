@@ -146,8 +146,10 @@ def _part(part: str, held: Response, this: Any, moments: list[Any], typed: Any) 
 def take_as_example(request, pk):
     """The moment is an example of what is drawn on a triangle."""
     held = _moment(request, pk)
+    if not request.POST.get("map"):
+        return _moment_page(request, held, "Choose a map first.")
     try:
-        of_map = get_object_or_404(_maps(request, held), pk=request.POST.get("map") or None)
+        of_map = get_object_or_404(_maps(request, held), pk=request.POST["map"])
         finding.take_as_example(held, of_map, by=request.user, now=request.now)
     except ValidationError:
         raise Http404 from None

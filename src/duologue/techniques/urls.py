@@ -1,7 +1,6 @@
 from django.urls import path
 
-from . import calm, chain_views, dbt_views, entry_views, own, skill_views, together, views
-from . import calm, chain_views, dbt_views, entry_views, pattern_views, skill_views, together, views
+from . import calm, chain_views, dbt_views, entry_views, own, pattern_views, skill_views, together, views
 from .patterns import DREAM, EPISODE
 
 app_name = "techniques"

@@ -174,6 +174,8 @@ def test_a_moment_is_an_example_of_a_triangle(cast, now, moment, signed_in):
     assert "Leaving" in words(signed_in(cast.amira).get(reverse("techniques:moment", args=[held.response_id])))
     assert signed_in(cast.tom).post(where, {"map": other.pk}).status_code == 404
     assert signed_in(cast.tom).post(where, {"map": "nonsense"}).status_code == 404
+    nothing = signed_in(cast.tom).post(where, {})
+    assert nothing.status_code == 422 and "Choose a map first." in words(nothing)
     signed_in(cast.amira).post(reverse("techniques:no-example", args=[example.pk]))
     assert Example.objects.unscoped().filter(taken_away_at=None).count() == 0
 
