@@ -22,6 +22,7 @@ from duologue.supervision import actions as supervision
 from duologue.techniques import calm
 from duologue.techniques import dbt_panels as dbt
 from duologue.techniques import panels as techniques
+from duologue.techniques import pattern_panels as patterns
 from duologue.techniques import skill_views as skills
 from duologue.web.offline import shell
 
@@ -43,9 +44,9 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "progress": [pictures.on_progress, homework.on_progress, techniques.on_progress, ending.worth_keeping],
     "review": [felt.beside_review],
     "before_session": [ending.for_this_session],
-    "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session],
+    "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session, patterns.in_session],
     "ending": [what_helped.on_ending, homework.at_the_ending],
-    "client_today": [dbt.card_for_today],
+    "client_today": [dbt.card_for_today, patterns.for_today],
     "course": [dbt.this_week],
 }
 

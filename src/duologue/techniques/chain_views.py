@@ -153,9 +153,12 @@ def _here(request: Any, pk: Any) -> ChainLink:
 
 @require_POST
 def move(request, pk):
-    """Earlier or later in the chain, by a button."""
-    held = _here(request, pk)
-    linking.move_link(held, by_places=-1 if "earlier" in request.POST else 1, by=request.user, now=request.now)
+    """Earlier or later in the chain by a button, or to the place it was dragged to."""
+    held, to = _here(request, pk), request.POST.get("to", "")
+    if to.isdecimal() and len(to) < 4:
+        linking.move_link(held, to=int(to), by=request.user, now=request.now)
+    else:
+        linking.move_link(held, by_places=-1 if "earlier" in request.POST else 1, by=request.user, now=request.now)
     return _at(held)
 
 

@@ -71,14 +71,14 @@ def change_link(link: ChainLink, *, seen: int, by: User, now: datetime, **change
 
 
 @transaction.atomic
-def move_link(link: ChainLink, *, by_places: int, by: User, now: datetime) -> None:
-    """Move a link up (-1) or down (+1) among those that are there; at the end of the chain it stays."""
+def move_link(link: ChainLink, *, by: User, now: datetime, by_places: int = 0, to: int | None = None) -> None:
+    """Move a link up (-1) or down (+1) among those that are there, or to a place counted from 1; it stays in the chain."""
     held = _locked(link.chain)
     ordered = _links(held)
     old = next((n for n, one in enumerate(ordered) if one.pk == link.pk), None)
     if old is None:
         return
-    new = min(max(old + by_places, 0), len(ordered) - 1)
+    new = min(max(old + by_places if to is None else to - 1, 0), len(ordered) - 1)
     ordered.insert(new, ordered.pop(old))
     for place, one in enumerate(ordered, start=1):
         if one.place != place:

@@ -26,7 +26,7 @@ class FocusForm(PlainForm):
 
     def clean_review_on(self) -> date | None:
         on: date | None = self.cleaned_data["review_on"]
-        return _ahead(on, self.today)
+        return on if on == self.initial.get("review_on") else _ahead(on, self.today)
 
     @property
     def words(self) -> dict[str, str]:

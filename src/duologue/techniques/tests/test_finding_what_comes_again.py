@@ -219,6 +219,16 @@ def test_both_write_the_focus_and_neither_is_written_over(cast, now, signed_in, 
         finding.reword_focus(focus, {"pattern": "x"}, review_on=None, seen=1, by=cast.tom, now=now)
 
 
+def test_words_of_a_focus_change_after_its_day_has_come(cast, now, signed_in):
+    days = {"review_on": TODAY - timedelta(days=7), "course": cast.ours, "by": cast.tom, "now": now}
+    where = reverse("techniques:focus", args=[finding.begin_focus({"pattern": "Leaving"}, **days).pk])
+    given = {"pattern": "Leaving first", "review_on": days["review_on"].isoformat(), "version": 1}
+    assert signed_in(cast.tom).post(where, given).status_code == 302
+    earlier = {**given, "review_on": (TODAY - timedelta(days=8)).isoformat(), "version": 2}
+    assert signed_in(cast.tom).post(where, earlier).status_code == 422
+    assert Focus.objects.unscoped().get().pattern == "Leaving first"
+
+
 def test_a_focus_that_has_done_its_work_is_set_aside(cast, now, signed_in, read):
     focus = finding.begin_focus({"pattern": "Leaving first"}, review_on=TODAY, course=cast.ours, by=cast.tom, now=now)
     assert "it is time" in words(read(cast.tom))

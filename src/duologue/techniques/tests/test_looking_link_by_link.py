@@ -66,6 +66,23 @@ def test_links_are_added_changed_and_moved_by_buttons(cast, signed_in, chain):
     assert "Move link 1 later: He is gone" in page and "Move link 1 earlier" not in page
 
 
+@pytest.mark.parametrize(
+    "to, order",
+    [
+        ("1", ["Took the phone", "He is gone", "Panic"]),
+        ("2", ["He is gone", "Took the phone", "Panic"]),
+        ("3", ["He is gone", "Panic", "Took the phone"]),
+        ("99", ["He is gone", "Panic", "Took the phone"]),
+        ("0", ["Took the phone", "He is gone", "Panic"]),
+        ("-1", ["He is gone", "Panic", "Took the phone"]),  # no place: as if later was pressed
+        ("²", ["He is gone", "Panic", "Took the phone"]),
+    ],
+)
+def test_a_link_is_put_where_it_was_dragged_to(cast, signed_in, chain, three, to, order):
+    answer = signed_in(cast.tom).post(reverse("techniques:move-link", args=[three[2].pk]), {"to": to})
+    assert answer.status_code == 302 and in_order(chain) == order
+
+
 def test_moving_past_the_ends_changes_nothing(cast, now, chain, three):
     linking.move_link(three[0], by_places=-1, by=cast.tom, now=now)
     linking.move_link(three[2], by_places=1, by=cast.tom, now=now)
