@@ -492,6 +492,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Focus',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('pattern', duologue.people.sealed.SealedText()),
+                ('conflict', duologue.people.sealed.SealedText()),
+                ('structure', duologue.people.sealed.SealedText()),
+                ('marker', duologue.people.sealed.SealedText()),
+                ('review_on', models.DateField(blank=True, null=True)),
+                ('brought_for', models.DateField(blank=True, null=True)),
+                ('looked_at', models.DateTimeField(blank=True, null=True)),
+                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='FollowUp',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1075,6 +1095,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Example',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='examples', to='duologue.response')),
+                ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='examples', to='duologue.formulation')),
+                ('taken_away_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_away_at__isnull', True)), fields=('response', 'map'), name='an_example_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Helped',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1639,6 +1676,21 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('wrong_codes', models.PositiveSmallIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Theme',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='duologue.response')),
+                ('part', models.CharField(choices=[('wish', 'The wish'), ('other', 'What the other did'), ('self', 'What came then')], max_length=5)),
+                ('words', duologue.people.sealed.SealedText()),
+                ('taken_away_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
