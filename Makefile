@@ -7,7 +7,7 @@ PY = .venv/bin/python
 help:
 	@echo "make demo [PORT=8000]  a practice with invented people, in your browser"
 	@echo "make test              every test (on SQLite; make test-postgres for PostgreSQL)"
-	@echo "make run check fix bench docs migrations pictures"
+	@echo "make run check fix bench drill-lives docs migrations pictures"
 
 .venv/ready: requirements/test.txt
 	@echo "Building .venv from requirements/test.txt (about half a minute) ..."
@@ -66,6 +66,10 @@ bench: .venv/ready
 bench-growth: .venv/ready .venv-bench/ready
 	@$(PY) -m benchmarks.growth
 
+# 667 lives of 30 steps: 20,000 steps of a course's life, each of which has to keep every promise.
+drill-lives: .venv/ready
+	@DUOLOGUE_LIVES=667 $(PY) -m pytest -q tests/promises/test_a_courses_life.py -k every_life
+
 docs: .venv/ready
 	@$(PY) -m benchmarks.reference
 
@@ -73,4 +77,4 @@ pictures: .venv/ready tools
 	@DUOLOGUE_PICTURES=var/pictures $(PY) -m pytest tests/journeys
 	@mkdir -p docs/pictures && cp var/pictures/readme.png docs/pictures/readme.png
 
-.PHONY: help demo run tools test test-postgres check fix migrations first-migration bench bench-growth docs pictures
+.PHONY: help demo run tools test test-postgres check fix migrations first-migration bench bench-growth drill-lives docs pictures

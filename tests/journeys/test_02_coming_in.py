@@ -167,3 +167,14 @@ def test_passwords_have_pages_that_look_like_the_rest(house, enter, look):
     signed_in.goto("/account/password/change/")
     signed_in.get_by_role("button", name="Keep it").click()
     look(signed_in, "02-change-password")
+
+
+def test_the_five_tabs_stand_in_one_line_on_a_wide_screen(enter, house):
+    page = enter(house.amira)
+    for name in ("Today", "Between sessions", "My progress", "Messages", "My plan"):
+        page.goto("/today/")
+        page.locator(".tabs-below").get_by_role("link", name=name).click()
+        expect(page.locator(".tabs-below a[aria-current]")).to_have_text(name)
+        tops = page.locator(".tabs-below li").evaluate_all("them => them.map(one => one.getBoundingClientRect().top)")
+        assert len(tops) == 5
+        assert len(set(tops)) == 1, name

@@ -21,9 +21,12 @@ from duologue.courses.visibility import Audience, Viewer
 from duologue.homework.models import Assignment, Entry
 from duologue.people.models import Practice, User
 from duologue.questionnaires.models import Ask, Response, Score
+from duologue.relationship.models import Remark
+from duologue.relationship.threads import Message
 from duologue.safety.models import Act, Alert, Notice
 from duologue.science import scoring
-from duologue.sessions.models import PrivateNote, Session
+from duologue.sessions.models import AgendaItem, PrivateNote, Session
+from duologue.sessions.records import NoteAmendment, ProgressNote
 from duologue.understanding.models import Enquiry
 
 HOUSE = list(apps.get_app_config("duologue").get_models())
@@ -64,6 +67,13 @@ class Told:
     assignments: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     entries: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     first_words: set[str] = field(default_factory=set)
+    topics: dict[UUID, list[Any]] = field(default_factory=dict)  # words, outcome, who put it there
+    felt: set[UUID] = field(default_factory=set)  # sessions the client has said something of
+    viewed: set[UUID] = field(default_factory=set)
+    remarks: dict[UUID, list[str]] = field(default_factory=dict)  # words, answer
+    written_up: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    messages: set[str] = field(default_factory=set)
+    questions: bool | None = None  # the client's word on short questions
 
     @property
     def course(self) -> Course:
@@ -127,6 +137,24 @@ def nothing_is_lost(told: Told) -> None:
     assert [_agreed(one) for one in client.records(Agreement)] == ([told.agreement] if told.agreement else [])
     assert {one.pk: _met(one) for one in client.records(Session)} == told.sessions
     assert told.course.stage.kind == told.stage
+    what_was_talked_about(told, client, therapist)
+
+
+def what_was_talked_about(told: Told, client: Viewer, therapist: Viewer) -> None:
+    """The lines both put on the agenda, the remarks with their answers, messages, and what was written up of an hour."""
+    lines = client.records(AgendaItem).filter(kind=AgendaItem.Kind.TOPIC, about=None)
+    assert {one.pk: [one.words, one.outcome, one.author] for one in lines} == told.topics
+    assert {one.pk: [one.words, one.answer] for one in client.records(Remark)} == told.remarks
+    assert {one.words for one in therapist.records(Message).filter(course=told.course_id)} == told.messages
+    notes = therapist.records(ProgressNote).filter(course=told.course_id)
+    assert {note.session_id: _written_up(note) for note in notes} == told.written_up
+    assert not client.records(ProgressNote).exists()
+
+
+def _written_up(note: ProgressNote) -> dict[str, Any]:
+    more = NoteAmendment.objects.unscoped().filter(note=note).order_by("received_at", "pk")
+    signed = note.signed_at is not None
+    return {"words": note.one, "version": note.version, "signed": signed, "more": [one.words for one in more]}
 
 
 def _agreed(one: Agreement) -> dict[str, Any]:

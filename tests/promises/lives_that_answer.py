@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from duologue.audit.models import LedgerLine
 from duologue.courses import actions as courses
+from duologue.courses.permissions import NotGiven
 from duologue.people.models import User
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires.models import Ask, Response
@@ -127,10 +128,17 @@ class Answering(RuleBasedStateMachine):
         told = self.of(who)
         if told.stage in OVER:
             return
+        if told.questions is False:
+            with pytest.raises(NotGiven):
+                self.asks_for(form, told)
+            return
         already = [one for one in told.asks.values() if one.form_id == form]
-        asked = questionnaires.ask(form, course=told.course, **self.by(told.therapist))
+        asked = self.asks_for(form, told)
         assert not already or already == [asked]
         told.asks[asked.pk] = self.last = asked
+
+    def asks_for(self, form, told):
+        return questionnaires.ask(form, course=told.course, **self.by(told.therapist))
 
     def an_ask(self, who, place):
         """One of the instruments that are asked; after the ending there may be none."""
