@@ -257,6 +257,7 @@ WAYS: dict[str, Way] = {
     "ending:let-go": way("keepsake", writes=ME),
     "ending:plan": way("course", reads=BOTH, writes=BOTH),
     "ending:print": way("course", reads=BOTH),
+    "ending:file": way("course", writes=BOTH),
     "ending:follow-up": way("course", reads=THEM, writes=THEM),
     "ending:looking-in": way("course", reads=ME, writes=ME),
     "ending:talk": way("course", writes=ME),

@@ -205,6 +205,7 @@ DONE = {
     "session.ended": "ended a session",
     "session.written": "planned a session",
     "session.written_together": "wrote down what you agreed in a session",
+    "stayingwellplan.taken": "took your staying-well plan along",
     "stayingwellplan": "wrote on your staying-well plan",
 }
 

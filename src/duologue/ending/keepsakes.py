@@ -37,6 +37,12 @@ def let_go(kept: Keepsake, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def note_taken(*, course: Course, by: User, now: datetime) -> None:
+    """Somebody took the plan along as a file or on paper."""
+    ledger.record("stayingwellplan.taken", actor=by.pk, course=course.pk, at=now)
+
+
+@transaction.atomic
 def choose_resources(chosen: Iterable[uuid.UUID], *, course: Course, by: User, now: datetime) -> StayingWellPlan:
     """Say which resources of the practice stand on the plan, with the day each was chosen. Nothing else on it changes."""
     Course.objects.unscoped().select_for_update().get(pk=course.pk)

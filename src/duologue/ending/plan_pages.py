@@ -6,14 +6,15 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duologue.audit.receipts import takes_any_post
 from duologue.courses import versions
 from duologue.courses.keepsakes import Found
-from duologue.ending import actions, panels
+from duologue.ending import actions, panels, take_home
 from duologue.ending import keepsakes as keeping
 from duologue.ending.follow_up_models import FollowUp
 from duologue.ending.forms import PARTS, OwnKeepsake, Plan
@@ -80,6 +81,20 @@ def print_plan(request, course_id):
         "follow_ups": list(_of(request, FollowUp, course).to_come()),
     }
     return render(request, "ending/pages/print.html", page)
+
+
+@takes_any_post  # the answer is a file, and taking it twice does no harm
+@require_POST
+def plan_file(request, course_id):
+    """The plan as one file that opens on any device, with no line to us and no account. Its name says nothing about anybody."""
+    course = request.viewer.course(course_id)
+    parts = filled(_of(request, StayingWellPlan, course).first())
+    days = list(_of(request, FollowUp, course).to_come())
+    page = take_home.page(course, parts=parts, kept=_kept(request, course), days=days, now=request.now)
+    keeping.note_taken(course=course, by=request.user, now=request.now)
+    name = f"my-plan-{timezone.localdate(request.now)}.html"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(page, "text/html; charset=utf-8", headers=headers)
 
 
 @read_or_write

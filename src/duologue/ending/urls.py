@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{COURSE}/ending/contacts/", goodbyes.contacts, name="contacts"),
     path(f"{COURSE}/staying-well/", plan_pages.plan, name="plan"),
     path(f"{COURSE}/staying-well/print/", plan_pages.print_plan, name="print"),
+    path(f"{COURSE}/staying-well/file/", plan_pages.plan_file, name="file"),
     path(f"{COURSE}/staying-well/kept/", plan_pages.keepsakes, name="keepsakes"),
     path("keepsake/<uuid:pk>/let-go/", plan_pages.let_go, name="let-go"),
     path(f"{COURSE}/follow-up/", views.follow_up, name="follow-up"),
