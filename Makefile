@@ -6,7 +6,7 @@ PY = .venv/bin/python
 
 help:
 	@echo "make demo [PORT=8000]  a practice with invented people, in your browser"
-	@echo "make test              every test (on SQLite; make test-postgres for PostgreSQL)"
+	@echo "make test [TESTS=...]  every test, or those named (on SQLite; make test-postgres for PostgreSQL)"
 	@echo "make run check fix bench drill-lives docs migrations pictures"
 
 .venv/ready: requirements/test.txt
@@ -28,7 +28,7 @@ tools:
 	@sh tests/tools.sh
 
 test: .venv/ready tools
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(TESTS)
 
 test-postgres: .venv/ready
 	@$(PY) -m tests.postgres $(PY) -m pytest -m "not browser and not strace and not process"
