@@ -19,6 +19,7 @@ from duologue.relationship.models import *  # noqa: F403
 from duologue.relationship.signals import *  # noqa: F403
 from duologue.relationship.spoken import *  # noqa: F403
 from duologue.relationship.threads import *  # noqa: F403
+from duologue.relationship.transfers import *  # noqa: F403
 from duologue.safety.models import *  # noqa: F403
 from duologue.sessions.arrangements import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403

@@ -44,6 +44,8 @@ MAY_ASK_FOR_EVERYTHING = {
     "relationship/both_sides.py",  # when the two see one another's numbers
     "relationship/writing.py",  # whether the other side has something unopened already
     "relationship/speaking_up.py",  # the answer to what was said past a therapist
+    "relationship/handing_on.py",  # a handover, held while it is decided
+    "courses/team.py",  # the care team changes hands
     "relationship/noticing.py",  # the rules are asked of every session of a course
     "safety/actions.py",
     "safety/drills.py",
@@ -70,6 +72,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "demo/chapters.py",
     "demo/measures.py",
     "demo/diary.py",
+    "demo/felt.py",
     "demo/safe.py",
     "demo/tools.py",  # the map that a moment is an example of
     "demo/story.py",

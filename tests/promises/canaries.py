@@ -28,7 +28,8 @@ from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import asking, brought, library, links, paper
 from duologue.questionnaires.models import Ask
 from duologue.relationship import actions as relationship
-from duologue.relationship import noticing, speaking_up, writing
+from duologue.relationship import handing_on, noticing, speaking_up, writing
+from duologue.relationship.transfers import PARTS as FOR_THE_NEXT
 from duologue.safety import actions as safety
 from duologue.safety import plans
 from duologue.safety.models import Alert
@@ -188,6 +189,10 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     concern = speaking_up.speak_up("another", therapist_sees=False, **spoken, **amira)
     speaking_up.answer_concern(concern, sing("answer to what is not right"), by=course.client, now=now)
     speaking_up.tell_of_effects({"hurt": "little"}, sing("what was not good"), course=course, **amira)
+    packet = {name: sing(f"for the next: {name}") for name in FOR_THE_NEXT}
+    moved = handing_on.open_transfer(course, to=course.practice.stand_in, **tom)
+    handing_on.write_packet(moved, packet, seen=0, **amira)
+    handing_on.decide(moved, yes=False, **amira)
     writing.send(sing("message to Tom"), course=course, from_client=True, **amira)
     writing.send(sing("message from Tom"), course=course, from_client=False, **tom)
     noticing.write_card(feedback.signal, tried=["raised"], words=sing("what was tried"), again_on=TODAY, **tom)

@@ -26,6 +26,7 @@ from duologue.relationship import speaking_up
 from duologue.relationship.models import Feedback, Remark
 from duologue.relationship.signals import Signal
 from duologue.relationship.spoken import Concern
+from duologue.relationship.transfers import Transfer
 from duologue.safety import plans
 from duologue.safety.models import Alert, LeftOpen
 from duologue.sessions import agenda, feeds, reminders
@@ -86,7 +87,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "course": course.pk,
         **asked_and_answered(course),
         **worked_on_together(course),
-        **met(course, hours=hours),
+        **met(course, hours=hours, supervisor=supervisor),
         **between_and_after(course),
         "packet": packet(course, supervisor).pk,
         "packet_taken_back": packet(course, supervisor, taken_back_at=NOW).pk,
@@ -151,6 +152,7 @@ ABOUT_A_COURSE = {
         "signal",
         "concern",
         "concern_shared",
+        "transfer",
         "entered",
         "topic",
         "assignment",
@@ -226,7 +228,7 @@ def worked_on_together(course: Course) -> dict[str, Any]:
     }
 
 
-def met(course: Course, *, hours: int) -> dict[str, Any]:
+def met(course: Course, *, hours: int, supervisor: User) -> dict[str, Any]:
     """A session that was held, one that runs, one that is planned."""
 
     def session(number, **fields):
@@ -247,6 +249,7 @@ def met(course: Course, *, hours: int) -> dict[str, Any]:
         ).pk,
         "concern": concern(course, Audience.ME).pk,
         "concern_shared": concern(course, Audience.SHARED).pk,
+        "transfer": _write(Transfer, course, course.lead, to=supervisor, goes_to=course.lead).pk,
         "remark": _write(Remark, course, course.client, feedback=said, words="Too many questions").pk,
         "topic": agenda.add(AgendaItem.Kind.TOPIC, "Sunday", course=course, by=course.client, now=NOW).pk,
     }

@@ -4,7 +4,7 @@ from django.contrib.auth import signals as door
 
 from duologue.assessment import actions as assessment
 from duologue.audit import ledger
-from duologue.courses import keepsakes, offers, permissions, quiet
+from duologue.courses import keepsakes, offers, permissions, quiet, team
 from duologue.ending import following
 from duologue.ending import panels as ending
 from duologue.homework import shows as homework
@@ -14,8 +14,9 @@ from duologue.relationship import actions as relationship
 from duologue.relationship import panels as felt
 from duologue.relationship import pictures, what_helped
 from duologue.safety import actions as safety
+from duologue.safety import escalation
 from duologue.safety import quiet as safety_quiet
-from duologue.sessions import agenda
+from duologue.sessions import agenda, changes
 from duologue.sessions import events as sessions
 from duologue.sessions import panels as hours
 from duologue.supervision import actions as supervision
@@ -34,6 +35,9 @@ WHEN = [
     (sessions.began, relationship.open_what_waited),
     (permissions.taken_back, asking.stop_when_taken_back),
     (permissions.taken_back, supervision.close_when_taken_back),
+    (team.handed_over, escalation.follow_the_course),
+    (team.handed_over, changes.call_off_ahead),
+    (team.handed_over, supervision.close_when_handed_over),
     (door.user_logged_in, ledger.note_signed_in),
     (door.user_logged_out, ledger.note_signed_out),
     (door.user_login_failed, ledger.note_refused_at_the_door),

@@ -214,7 +214,7 @@ class Viewer:
         not (`passed_on`), because nobody else was there or had acted. Of the latter they see that answer and what was done
         about it, nothing else of the course, for as long as they work here."""
         self.looked = True
-        told = clinical("Notice").objects.unscoped().filter(alert=OuterRef("pk"), to=self.user)
+        told = clinical("Notice").objects.unscoped().filter(alert=OuterRef("pk"), to=self.user, taken_back_at=None)
         own = Q(course__in=self.cared_for)
         everything = model.objects.unscoped()  # type: ignore[attr-defined]
         found = everything.filter(own | Q(Exists(told), course__practice__in=self.known.works_in))

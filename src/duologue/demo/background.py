@@ -43,7 +43,7 @@ def invented(person: dict[str, Any], pool: dict[str, Any], *, rng: random.Random
         "sessions": [_hour(n, pool, rng=rng) for n in range(1, weeks + 1) if rng.random() < 0.4 or n == weeks],
         "agreement": {"signed": "both"},
     }
-    told |= {name: person[name] for name in ("how", "link", "diary") if name in person}
+    told |= {name: person[name] for name in ("how", "link", "diary", "handover") if name in person}
     if "called_off" in person:
         told["sessions"].append({"n": weeks + 1, "called_off": person["called_off"]})
     if weeks >= 3:

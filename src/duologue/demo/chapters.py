@@ -5,20 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from duologue.demo import between, diary, looking, records, safe
+from duologue.demo import between, diary, felt, looking, records, safe
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
 from duologue.ending import actions as endings
 from duologue.ending.models import Ending
 from duologue.people.models import User
 from duologue.questionnaires import actions as questionnaires
-from duologue.relationship import actions as relationship
 from duologue.sessions import actions as sessions
 from duologue.sessions import agenda
 from duologue.sessions.models import AgendaItem, Session
 from duologue.supervision import actions as supervision
-
-RATED = ("listened", "mattered", "suited", "could_say", "worth_it")
 
 
 def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
@@ -52,10 +49,11 @@ def _hour(this: Telling, n: int, session: Session) -> Steps:
         sessions.write_together(
             session, **words, seen=session.version, by=this.therapist, now=this.after(n, minutes=47)
         )
+    felt.looked_at(this, n, told)
     sessions.end(session, by=this.therapist, now=this.after(n, minutes=50))
-    if rated := told.get("feedback"):
+    if told.get("feedback"):
         yield this.after(n, minutes=52)
-        yield from _feedback(this, n, session, told, rated)
+        yield from felt.words_on(this, n, session, told)
     if told.get("note"):
         sessions.keep_note(session, words=told["note"], seen=0, by=this.therapist, now=this.after(n, minutes=55))
         records.write_up(this, n, session)
@@ -68,21 +66,6 @@ def _talk(this: Telling, n: int, session: Session, topic: AgendaItem | None) -> 
     for line in [*changed.select_related("course"), *([topic] if topic else [])]:
         talked = AgendaItem.Outcome.TALKED
         agenda.settle(line, talked, session=session, by=this.therapist, now=this.after(n, minutes=9))
-
-
-def _feedback(this: Telling, n: int, session: Session, hour: dict[str, Any], rated: list[int]) -> Steps:
-    feedback = relationship.give_feedback(
-        session,
-        ratings=dict(zip(RATED, rated, strict=True)),
-        helped_most=hour.get("helped", ""),
-        remark=hour.get("remark", ""),
-        talk="yes" if hour.get("remark") else "no",
-        by=this.client,
-        now=this.after(n, minutes=52),
-    )
-    if hour.get("remark") and hour.get("answer"):
-        yield this.after(n, minutes=60 * 20)
-        relationship.answer(feedback.remark, hour["answer"], by=this.therapist, now=this.after(n, minutes=60 * 20))
 
 
 def _brought(this: Telling, supervisor: User) -> Steps:

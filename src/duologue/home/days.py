@@ -43,6 +43,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "answered": [
             one for one in relationship.concerns_of(viewer, course) if one.answered_at and not one.answer_seen_at
         ],
+        "transfer": relationship.transfer_of(viewer, course),
         "effects_due": relationship.effects_due(viewer, course),
         "unread": relationship.unread(viewer, course),
         "feedback_on": _still_to_rate(viewer, course, now=now),
@@ -100,6 +101,7 @@ def of_manager(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "reach": safety.for_manager(viewer, now=now),
         "practice": viewer.practice,
         "spoken_up": relationship.spoken_up(viewer),
+        "to_hand_over": relationship.to_hand_over(viewer),
         "smallest": SMALLEST,
         "stages": service.by_stage(viewer.practice),
         "sessions": service.sessions_held(viewer.practice, now=now),
@@ -116,6 +118,7 @@ def plan_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
         "agreed": [session for session in held[:3] if session.agreed],
         "agreement": viewer.records(Agreement).filter(course=course).first(),
         "staying_well": viewer.records(StayingWellPlan).filter(course=course).first(),
+        "transfer": relationship.transfer_of(viewer, course),
         "concerns": relationship.concerns_of(viewer, course),
         "follow_ups": list(viewer.records(FollowUp).filter(course=course).to_come()),
     }

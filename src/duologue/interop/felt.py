@@ -14,6 +14,7 @@ from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnVie
 from duologue.relationship.signals import ActionCard
 from duologue.relationship.spoken import Concern, UnwantedEffects
 from duologue.relationship.threads import Message
+from duologue.relationship.transfers import ForTheNext
 
 
 def how_sessions_felt(viewer: Viewer, course: Course) -> Iterator[Piece]:
@@ -41,6 +42,8 @@ def spoken_up(viewer: Viewer, course: Course) -> Iterator[Piece]:
     """What was not right, with its answer, and what the work did that was not good."""
     for one in _of(viewer, Concern, course):
         yield _piece(viewer, one, one.get_kind_display(), ("", one.words), ("The answer", one.answer))
+    for packet in _of(viewer, ForTheNext, course):
+        yield _piece(viewer, packet, "For the next therapist", *packet.said)
     for told in _of(viewer, UnwantedEffects, course):
         yield _piece(viewer, told, f"Asked after session {told.after_session}", *told.given, ("", told.words))
 

@@ -17,6 +17,7 @@ from duologue.relationship.models import OwnView, Remark
 from duologue.relationship.signals import Signal
 from duologue.relationship.spoken import Concern, UnwantedEffects
 from duologue.relationship.threads import Message
+from duologue.relationship.transfers import Transfer
 from duologue.science.strain_rules import Level
 from duologue.sessions.models import AgendaItem, Session
 
@@ -34,6 +35,8 @@ class Waits:
 
     SAID = {
         "concern": "{called} wrote to you: something is not right",
+        "yes": "{called} said yes: the course can go to the next therapist",
+        "handed": "{called} is yours from now on: read what they want you to know",
         "message": "{called} wrote to you",
         "remark": "A remark from {called}",
         "view": "{called} said how a session was: say how it was for you, then see both",
@@ -41,6 +44,8 @@ class Waits:
     }
     PAGES = {
         "concern": "relationship:concern",
+        "yes": "relationship:transfer",
+        "handed": "relationship:transfer",
         "message": "relationship:messages",
         "remark": "relationship:remark",
         "view": "relationship:own-view",
@@ -48,6 +53,8 @@ class Waits:
     }
     REASONS = {
         "concern": "Something is not right for them.",
+        "yes": "They said yes to another therapist.",
+        "handed": "They came to you from another therapist.",
         "message": "They wrote to you.",
         "remark": "A remark waits for an answer.",
         "view": "They said how a session was. It opens when you have said how it was for you.",
@@ -81,7 +88,15 @@ class Waits:
 
 def waiting(viewer: Any) -> list[Waits]:
     """Everything of the relationship that waits for this therapist, strains first, then the oldest; one query."""
-    parts = [_remarks(viewer), _views(viewer), _signals(viewer), _messages(viewer), _concerns(viewer)]
+    parts = [
+        _remarks(viewer),
+        _views(viewer),
+        _signals(viewer),
+        _messages(viewer),
+        _concerns(viewer),
+        _said_yes(viewer),
+        _handed(viewer),
+    ]
     rows = parts[0].union(*parts[1:], all=True)
     found = {row[:2]: Waits(*row) for row in rows}  # a couple's course would say it twice
     return sorted(found.values(), key=lambda one: (not one.is_strain, one.at, one.kind, str(one.pk)))
@@ -125,6 +140,28 @@ def _concerns(viewer: Any) -> Any:
     """What came to a therapist because the practice named them, of courses that are not theirs."""
     open_ones = viewer.spoken_to(Concern).filter(answered_at__isnull=True)
     return _row(open_ones, "concern", "author__called", "written_at")
+
+
+def _said_yes(viewer: Any) -> Any:
+    mine = viewer.records(Transfer).filter(course__in=viewer.cared_for, said_yes_at__isnull=False, done_at__isnull=True)
+    return _row(mine, "yes", "course__participants__user__called", "said_yes_at")
+
+
+def _handed(viewer: Any) -> Any:
+    mine = viewer.records(Transfer).filter(course__in=viewer.cared_for, to=viewer.user, done_at__isnull=False)
+    return _row(mine.filter(seen_at__isnull=True), "handed", "course__participants__user__called", "done_at")
+
+
+def to_hand_over(viewer: Any) -> list[Transfer]:
+    """What this person opened for a client who spoke to them, and the client said yes to; one query."""
+    ready = viewer.spoken_to(Transfer).filter(said_yes_at__isnull=False, done_at__isnull=True, said_no_at__isnull=True)
+    return list(ready.select_related("course", "to").order_by("said_yes_at", "pk"))
+
+
+def transfer_of(viewer: Any, course: Course) -> Transfer | None:
+    """The last handover of a course that was not turned down; one query."""
+    found = viewer.records(Transfer).filter(course=course, said_no_at__isnull=True).select_related("to")
+    return next(iter(found.order_by("-written_at", "-pk")[:1]), None)
 
 
 def spoken_up(viewer: Any, *, answered: bool = False) -> list[Concern]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import felt, messages, speaking, strained
+from .views import felt, handing, messages, speaking, strained
 
 app_name = "relationship"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("course/<uuid:course_id>/not-good/", speaking.effects, name="effects"),
     path("concern/<uuid:pk>/", speaking.concern, name="concern"),
     path("concerns/", speaking.concerns, name="concerns"),
+    path("course/<uuid:course_id>/hand-over/", handing.hand_over, name="hand-over"),
+    path("concern/<uuid:pk>/hand-over/", handing.hand_over_after, name="hand-over-after"),
+    path("transfer/<uuid:pk>/", handing.transfer, name="transfer"),
     path("who-hears-it/", speaking.named, name="named"),
     path("relationship-rules/", strained.rules, name="rules"),
     path("course/<uuid:course_id>/relationship/", felt.overview, name="overview"),

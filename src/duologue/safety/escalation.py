@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -152,6 +153,16 @@ def hand_to(alert: Alert, to: User, *, now: datetime, by: User | None = None) ->
     tell(held, Step.FIRST, to, now=now)
     ledger.record("alert.handed_on", actor=by.pk if by else None, course=held.course_id, subject=held.pk, at=now)
     return held
+
+
+def follow_the_course(*, course: Course, to: User, by: User, now: datetime, **_: Any) -> None:
+    """The course has another therapist: they answer for what is open, and whoever cared before reads no answer any more that
+    reached them then."""
+    open_ones = Alert.objects.unscoped().filter(course=course, closed_at__isnull=True, joins__isnull=True)
+    for alert in open_ones.order_by("received_at", "pk"):
+        hand_to(alert, to, now=now, by=by)
+    before = course.care_team.unscoped().filter(until_on__isnull=False).exclude(user=to).values("user")
+    Notice.objects.unscoped().filter(alert__course=course, to__in=before).update(taken_back_at=now)
 
 
 def told(alert: Alert) -> list[Notice]:

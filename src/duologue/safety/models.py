@@ -133,6 +133,7 @@ class Notice(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)  # the course has another therapist now
     objects = Door()
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,7 +17,7 @@ from duologue.people.models import User
 from duologue.science.recurrence import wall_clock
 from duologue.sessions.arrangements import Away, MoveRequest
 from duologue.sessions.events import began
-from duologue.sessions.models import Session
+from duologue.sessions.models import Series, Session
 from duologue.sessions.planning import move, why_not_move
 
 MOST_TIMES = 3
@@ -175,3 +176,12 @@ def end_a_break(away: Away, *, by: User, now: datetime) -> None:
     """They are there after all. What was called off stays so until somebody puts it back in the plan."""
     ledger.record("away.ended", actor=by.pk, subject=away.pk, at=now)
     away.delete()
+
+
+def call_off_ahead(*, course: Course, by: User, now: datetime, **_: Any) -> None:
+    """The course has another therapist: what was planned with the one before is off, and its series end."""
+    ahead = Session.objects.unscoped().filter(course=course, state=Session.State.PLANNED, starts_at__gt=now)
+    for session in ahead.select_related("course").order_by("starts_at", "pk"):
+        _off(session, by=by, short=False, now=now)
+    today = now.astimezone(course.practice.zone).date()
+    Series.objects.unscoped().filter(course=course, ends_on__isnull=True).update(ends_on=today)

@@ -115,6 +115,12 @@ def close_when_taken_back(*, purpose: str, course: Course, by: User, now: dateti
         take_back(packet, by=by, now=now)
 
 
+def close_when_handed_over(*, course: Course, by: User, now: datetime, **_: Any) -> None:
+    """The course has another therapist: what the one before brought is closed to its supervisor."""
+    for packet in Packet.objects.unscoped().filter(course=course, taken_back_at__isnull=True):
+        take_back(packet, by=by, now=now)
+
+
 @dataclass(frozen=True)
 class Along:
     """What goes along with a packet: scores and ratings by session number. No names, no dates, nobody's words."""

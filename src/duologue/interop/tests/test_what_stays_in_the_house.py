@@ -39,6 +39,7 @@ BEFORE = {"phone", "words", "best_times", "name", "email"}
 NOT_GATHERED = {"PrivateNote", "Packet", "Alert", "Act", "LeftOpen", "Series", "OfferedTime", "Ask"}
 NOT_GATHERED |= {"ProgressNote", "NoteAmendment"}  # the care team reads them
 NOT_GATHERED |= {"FormulationBox", "FormulationArrow"}  # every version of a map holds them whole
+NOT_GATHERED |= {"Transfer"}  # to whom a course goes, and no words
 NOT_GATHERED |= {"Signal"}  # what a rule said of numbers that are gathered
 NOT_GATHERED |= {"HistoryPart"}  # that a part was left out; no words
 NOT_GATHERED |= {"ReviewRhythm", "StandsFirst", "RangeShown"}  # choices about a page, and no words
