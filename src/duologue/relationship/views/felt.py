@@ -47,11 +47,16 @@ def own_view(request, pk):
     if reason is None and request.method == "POST" and (without or form.is_valid()):
         ratings = {} if without else {name: form.cleaned_data[name] for name in FOUR}
         actions.give_own_view(session, ratings=ratings, by=request.user, now=request.now)
-        called = session.course.client.called
-        messages.success(request, f"Kept. Both of you see both as soon as {called} has said how it was, too.")
+        messages.success(request, _kept(request, session))
         return redirect("relationship:overview", session.course_id)
     page = {"session": session, "course": session.course, "form": form, "reason": reason}
     return render(request, "relationship/pages/own_view.html", page, status=422 if form.errors else 200)
+
+
+def _kept(request, session) -> str:
+    if request.viewer.records(Feedback).filter(session=session).exists():
+        return "Kept. Both of you see both now."
+    return f"Kept. Both of you see both as soon as {session.course.client.called} has said how it was, too."
 
 
 @require_POST
