@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from duologue.demo import between, diary, felt, looking, records, safe
 from duologue.demo.telling import Telling
