@@ -167,7 +167,7 @@ def test_what_nobody_opened_three_times_is_stopped_with_one_touch(house, enter, 
     page.goto("/caseload/")
     expect(page.get_by_text("was not opened the last 3 times. Stop it?")).to_be_visible()
     look(page, "16-stop-it-on-the-caseload")
-    page.get_by_text("Stop it?").get_by_role("link", name="Open").tap()
+    page.get_by_text("Stop it?").get_by_role("link", name="Change it").tap()
     page.locator(".unopened").get_by_role("button", name="Stop asking").tap()
     expect(page.get_by_text("Stopped.")).to_be_visible()
     assert AskRule.objects.unscoped().get().stopped_at

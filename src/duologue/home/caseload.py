@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
-from django.urls import reverse
+from django.db.models import Q
 from django.utils import timezone
 
 from duologue.courses.models import Stage
+from duologue.home import reasons
+from duologue.home.reasons import Reason
 from duologue.people.models import User
 from duologue.progress import four_words
 from duologue.progress import panels as progress
-from duologue.questionnaires import panels as questionnaires
-from duologue.relationship import panels as relationship
-from duologue.safety import panels as safety
 from duologue.sessions.models import Session
 
 QUIET_AFTER = timedelta(days=28)
+SOON = timedelta(days=7)
 ENDED = {Stage.Kind.CLOSED, Stage.Kind.FOLLOW_UP}
+FAR = timedelta(days=3650)
 
 
 @dataclass
@@ -30,20 +31,52 @@ class Line:
 
     course_id: uuid.UUID
     client: User
-    held: int = 0
-    last_at: datetime | None = None
+    held_at: list[datetime] = field(default_factory=list)
     next_at: datetime | None = None
-    missed_since: int = 0
+    missed_at: list[datetime] = field(default_factory=list)
     stage: str = ""
     scores: Any = None
     turn: Any = None
     decided: Any = None
     words: list[Any] = field(default_factory=list)
-    reasons: list[tuple[int, str, str]] = field(default_factory=list)  # weight, sentence, address
+    reasons: list[Reason] = field(default_factory=list)
 
     @property
     def ended(self) -> bool:
         return self.stage in ENDED
+
+    @property
+    def in_stage(self) -> str:
+        """The stage in words, where it is not the usual one."""
+        usual = not self.stage or self.ended or self.stage == Stage.Kind.TREATMENT
+        return "" if usual else str(Stage.Kind(self.stage).label).lower()
+
+    @property
+    def held(self) -> int:
+        return len(self.held_at)
+
+    @property
+    def last_at(self) -> datetime | None:
+        return self.held_at[-1] if self.held_at else None
+
+    @property
+    def missed_since(self) -> int:
+        """Sessions missed lately, when the newest of them came after the last one that was held."""
+        since = self.last_at is None or (self.missed_at and self.missed_at[-1] > self.last_at)
+        return len(self.missed_at) if since else 0
+
+    @property
+    def to_talk(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason.is_to_talk]
+
+    @property
+    def waits(self) -> list[Reason]:
+        return [reason for reason in self.reasons if not reason.is_to_talk]
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When their newest full score was given."""
+        return max((one.times[-1] for one in self.scores.since if one.times), default=None) if self.scores else None
 
 
 def lines(viewer: Any, *, now: datetime) -> list[Line]:
@@ -52,36 +85,35 @@ def lines(viewer: Any, *, now: datetime) -> list[Line]:
     found = {p.course_id: Line(p.course_id, p.user, stage=p.stage_kind or "") for p in clients}
     _hours(viewer, found, now=now)
     _scores(viewer, found, now=now)
-    _reasons(viewer, found, now=now)
-    _unopened(viewer, found, now=now)
-    for line in found.values():
-        line.reasons.sort(key=lambda reason: reason[0])
-    far = now + timedelta(days=3650)
+    reasons.gather(viewer, found, now=now)
+    far = now + FAR
     return sorted(
         found.values(),
-        key=lambda one: (one.reasons[0][0] if one.reasons else 99, one.ended, one.next_at or far, one.client.name),
+        key=lambda one: (
+            one.reasons[0].weight if one.reasons else 99,
+            one.ended,
+            one.next_at or far,
+            one.client.name,
+            str(one.course_id),
+        ),
     )
 
 
 def _hours(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
-    """Held, last, next and missed, counted by the database."""
-    attended, planned = Q(state=Session.State.ATTENDED), Q(state=Session.State.PLANNED, starts_at__gte=now)
+    """Held, next and missed, in order of time; one query, from which the practice's rules count too."""
+    held, to_come = Session.State.ATTENDED, Q(state=Session.State.PLANNED, starts_at__gte=now)
     missed = Q(state=Session.State.MISSED, starts_at__gte=now - QUIET_AFTER)
-    hours = viewer.records(Session).filter(course__in=viewer.cared_for).order_by().values("course")
-    counted = hours.annotate(
-        held=Count("pk", filter=attended),
-        last=Max("starts_at", filter=attended),
-        next=Min("starts_at", filter=planned),
-        missed=Count("pk", filter=missed),
-        last_missed=Max("starts_at", filter=missed),
-    )
-    for row in counted:
-        line = found.get(row["course"])
+    hours = viewer.records(Session).filter(Q(state=held) | to_come | missed, course__in=viewer.cared_for)
+    for course_id, state, at in hours.order_by("starts_at", "pk").values_list("course_id", "state", "starts_at"):
+        line = found.get(course_id)
         if line is None:
             continue
-        line.held, line.last_at, line.next_at = row["held"], row["last"], row["next"]
-        since = line.last_at is None or (row["last_missed"] and row["last_missed"] > line.last_at)
-        line.missed_since = row["missed"] if since else 0
+        if state == held:
+            line.held_at.append(at)
+        elif state == Session.State.MISSED:
+            line.missed_at.append(at)
+        elif line.next_at is None:
+            line.next_at = at
 
 
 def _scores(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
@@ -89,57 +121,47 @@ def _scores(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None
         if course_id in found:
             found[course_id].scores = scores
     measured = {line.course_id: line.scores for line in found.values() if line.scores}
-    held = {course_id: line.held for course_id, line in found.items()}
     decided = progress.decisions(viewer, viewer.cared_for) if measured else {}
-    for line in measured:
-        found[line].decided = decided.get(line)
-    turns = {"held": held, "decided": decided, "practice": viewer.practice, "today": timezone.localdate(now)}
+    for course_id in measured:
+        found[course_id].decided = decided.get(course_id)
+    counted = {course_id: line.held for course_id, line in found.items()}
+    turns = {"held": counted, "decided": decided, "practice": viewer.practice, "today": timezone.localdate(now)}
     for course_id, turn in progress.turning_points(measured, **turns).items():
         found[course_id].turn = turn
-    for course_id, words in four_words.words(viewer, measured, practice=viewer.practice).items():
+    held = {course_id: line.held_at for course_id, line in found.items()}
+    for course_id, words in four_words.words(viewer, measured, practice=viewer.practice, held=held).items():
         found[course_id].words = words
 
 
-def _reasons(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
-    """Why a conversation is needed. A number is never a reason by itself: each names what happened and opens its page."""
-    for alert in safety.waiting(viewer):
-        if alert.course_id in found:
-            said = f"Question {alert.rule[1:]} answered “{alert.in_words}”, "
-            said += (
-                "and it is not settled yet." if alert.acknowledged_at else "and nobody has written down what was done."
-            )
-            found[alert.course_id].reasons.append((0, said, reverse("safety:alert", args=[alert.pk])))
-    for one in relationship.waiting(viewer):
-        if one.course_id in found:
-            found[one.course_id].reasons.append((1 if one.is_strain else 2, one.reason, one.address))
-    for line in found.values():
-        if line.ended:
-            continue
-        line.reasons += _by_numbers(line, today=timezone.localdate(now))
-        if line.missed_since > 1:
-            address = reverse("sessions:course", args=[line.course_id])
-            line.reasons.append((3, f"{line.missed_since} sessions missed in a row.", address))
+EVERYBODY, BY_NEED = "", ""
+SHOWN: dict[str, str] = {
+    EVERYBODY: "Everybody",
+    "talk": "Needs a conversation",
+    "waits": "Something small waits",
+    "soon": "A session within 7 days",
+    "no_next": "No next session",
+    "quiet": "No answers for 4 weeks",
+    "ended": "After the ending",
+}
+ORDERS = {BY_NEED: "Who needs a conversation first", "next": "The next session first", "name": "By name"}
 
 
-def _by_numbers(line: Line, *, today: date) -> list[tuple[int, str, str]]:
-    """What the scores and the practice's rules say. A decision with a day closes it until that day, and nothing else does."""
-    said: list[tuple[int, str, str]] = []
-    if line.scores is None:
-        return said
-    decided, worse = line.decided, line.scores.worse
-    open_words = [w for w in line.words if w.needs_a_talk and not (decided and decided.settles(w.since, today=today))]
-    said += [(word.weight, word.in_words, line.scores.address) for word in open_words]
-    if worse and not open_words and not (decided and decided.settles(worse, today=today)):
-        said.append((1, line.scores.reason, line.scores.address))
-    if line.turn and (line.turn.is_due or line.turn.look_again):
-        words = line.turn.in_words if line.turn.is_due else line.turn.again_in_words
-        said.append((4, words, reverse("progress:what-to-change", args=[line.course_id])))
-    return said
+def filters(*, now: datetime) -> dict[str, Callable[[Line], bool]]:
+    """Whom each choice of SHOWN leaves on the page."""
+    return {
+        EVERYBODY: lambda one: True,
+        "talk": lambda one: bool(one.to_talk),
+        "waits": lambda one: bool(one.waits),
+        "soon": lambda one: one.next_at is not None and one.next_at < now + SOON,
+        "no_next": lambda one: not one.ended and one.next_at is None,
+        "quiet": lambda one: not one.ended and (one.answered_at is None or one.answered_at < now - QUIET_AFTER),
+        "ended": lambda one: one.ended,
+    }
 
 
-def _unopened(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
-    """Questions that came to nobody three times: the therapist is asked, not the client."""
-    for rule in questionnaires.unopened_rules(viewer, now=now):
-        if rule.course_id in found:
-            said = f"“{rule.form.called}” was not opened the last {rule.missed} times. Stop it?"
-            found[rule.course_id].reasons.append((5, said, reverse("questionnaires:rules", args=[rule.course_id])))
+def in_order(found: list[Line], order: str, *, now: datetime) -> list[Line]:
+    """The same people in another order; those that are equal keep theirs."""
+    far = now + FAR
+    if order == "next":
+        return sorted(found, key=lambda one: one.next_at or far)
+    return sorted(found, key=lambda one: one.client.name.casefold()) if order == "name" else found

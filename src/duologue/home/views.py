@@ -35,18 +35,32 @@ def today(request):
 
 @require_safe
 def caseload(request):
-    """Everybody this therapist cares for: whom to talk about first, then the rest. `find` narrows by name."""
+    """Everybody this therapist cares for: whom to talk about first, what else waits, then the rest.
+
+    `find` narrows by name, `show` by what is so about them, `order` sorts.
+    """
     if Role.THERAPIST not in request.viewer.roles:
         return _nothing_here()
-    everybody = lists.lines(request.viewer, now=request.now)
+    everybody, kinds = lists.lines(request.viewer, now=request.now), lists.filters(now=request.now)
     find = request.GET.get("find", "").strip()
-    shown = [line for line in everybody if find.lower() in line.client.name.lower()]
+    show, order = request.GET.get("show", ""), request.GET.get("order", "")
+    show, order = show if show in kinds else lists.EVERYBODY, order if order in lists.ORDERS else lists.BY_NEED
+    named = [line for line in everybody if find.casefold() in line.client.name.casefold() and kinds[show](line)]
+    shown = lists.in_order(named, order, now=request.now)
+    rest = [] if show in ("talk", "waits") else shown
     page = {
         "find": find,
+        "show": show,
+        "order": order,
         "many": len(everybody),
-        "first": [line for line in shown if line.reasons],
-        "rest": [line for line in shown if not line.ended],
-        "ended": [line for line in shown if line.ended],
+        "choices": [(name, label, sum(map(kinds[name], everybody))) for name, label in lists.SHOWN.items()],
+        "orders": lists.ORDERS.items(),
+        "shown": shown,
+        "first": [line for line in shown if line.to_talk],
+        "small": [line for line in shown if line.waits and (show == "waits" or not line.to_talk)],
+        "rest": [line for line in rest if not line.ended],
+        "ended": [line for line in rest if line.ended],
+        "now": request.now,
     }
     part = "#people" if request.htmx else ""
     return render(request, f"home/pages/caseload.html{part}", page)

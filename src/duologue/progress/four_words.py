@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,13 +52,26 @@ def word(since: Since, held: Sequence[datetime]) -> Word:
 
 
 def words(
-    viewer: Viewer, lines: dict[uuid.UUID, CourseLine], *, practice: Practice | None
+    viewer: Viewer,
+    lines: dict[uuid.UUID, CourseLine],
+    *,
+    practice: Practice | None,
+    held: Mapping[uuid.UUID, Sequence[datetime]] | None = None,
 ) -> dict[uuid.UUID, list[Word]]:
-    """The words of each of these courses; nothing and no query while the practice has not turned them on, else one."""
+    """The words of each of these courses; nothing while the practice has not turned them on.
+
+    `held` are the attended sessions of each course in order of time, where somebody knows them; else they are asked for by one
+    query.
+    """
     if practice is None or not practice.four_words:
         return {}
+    known = _held(viewer, lines) if held is None else held
+    return {course_id: [word(one, known.get(course_id, ())) for one in line.since] for course_id, line in lines.items()}
+
+
+def _held(viewer: Viewer, lines: dict[uuid.UUID, CourseLine]) -> dict[uuid.UUID, list[datetime]]:
     held: dict[uuid.UUID, list[datetime]] = defaultdict(list)
     attended = viewer.records(Session).filter(course__in=list(lines), state=Session.State.ATTENDED)
-    for course_id, starts_at in attended.order_by("starts_at").values_list("course_id", "starts_at"):
+    for course_id, starts_at in attended.order_by("starts_at", "pk").values_list("course_id", "starts_at"):
         held[course_id].append(starts_at)
-    return {course_id: [word(one, held[course_id]) for one in line.since] for course_id, line in lines.items()}
+    return held

@@ -19,7 +19,7 @@ def reasons(cast, *totals):
     for n, total in enumerate(totals):
         histories.answered(cast.ours, "phq-9", total, first + histories.WEEK * n - histories.WEEK / 7)
     lines = {line.course_id: line.reasons for line in caseload.lines(Viewer(cast.tom), now=NOW)}
-    return [(weight, sentence) for weight, sentence, _ in lines[cast.ours.pk]]
+    return [(reason.weight, reason.said) for reason in lines[cast.ours.pk] if reason.is_to_talk]
 
 
 def test_red_is_said_once_and_stands_before_a_remark(cast):
@@ -34,3 +34,18 @@ def test_amber_stands_after_a_remark(cast):
 @pytest.mark.parametrize("totals", [(19, 9, 8), (19, 15)])
 def test_white_and_green_are_no_reason(cast, totals):
     assert reasons(cast, *totals) == []
+
+
+def test_six_sessions_about_the_same_are_said_once_and_lead_to_the_talk(cast):
+    found = reasons(cast, *[19] * 7)
+    assert found == [
+        (4, "About the same as at the start after 6 sessions. That is a good time to ask what could change.")
+    ]
+
+
+def test_red_leads_to_the_talk_when_it_is_time_for_it(cast):
+    reasons(cast, *[19] * 10)
+    (line,) = [line for line in caseload.lines(Viewer(cast.tom), now=NOW) if line.course_id == cast.ours.pk]
+    (reason,) = line.to_talk
+    assert reason.said.startswith("Low mood 19, now 19: red. No reliable improvement after 8 sessions")
+    assert reason.step == "Ask what could change" and reason.address.endswith("/what-to-change/")
