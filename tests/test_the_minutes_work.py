@@ -5,6 +5,7 @@ from datetime import timedelta
 from duologue.config import running
 from duologue.courses.models import Course
 from duologue.people import heartbeat
+from duologue.questionnaires import actions as questionnaires
 from duologue.safety import drills
 from duologue.service import actions as service
 from duologue.sessions import planning, reminders
@@ -56,3 +57,12 @@ def test_the_minutes_work_sends_the_reminders_that_are_due(cast, now, tmp_path, 
     for _ in range(2):
         running.do_what_is_due()
     assert SentReminder.objects.count() == 1
+
+
+def test_the_minutes_work_puts_answers_on_the_agenda(cast, now, tmp_path, settings):
+    settings.AUDIT_ANCHOR = tmp_path / "anchor"
+    asked = questionnaires.ask("gad-7", course=cast.ours, by=cast.tom, now=now)
+    draft = questionnaires.begin(asked.form, course=cast.ours, by=cast.amira, now=now, question=asked)
+    questionnaires.send(draft, {"q1": 1}, now=now)
+    running.do_what_is_due()
+    assert [line.kind for line in AgendaItem.objects.unscoped().filter(course=cast.ours)] == ["answers"]

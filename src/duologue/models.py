@@ -22,6 +22,7 @@ from duologue.relationship.threads import *  # noqa: F403
 from duologue.relationship.transfers import *  # noqa: F403
 from duologue.safety.models import *  # noqa: F403
 from duologue.sessions.arrangements import *  # noqa: F403
+from duologue.sessions.bridge import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403
 from duologue.sessions.records import *  # noqa: F403
 from duologue.supervision.models import *  # noqa: F403

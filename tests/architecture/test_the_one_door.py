@@ -56,6 +56,9 @@ MAY_ASK_FOR_EVERYTHING = {
     "safety/staff.py",  # who is away
     "sessions/actions.py",
     "sessions/agenda.py",  # the verbs of the joint agenda
+    "sessions/conventions.py",  # in which order it is gone through
+    "sessions/gathering.py",  # answers of every course that come onto the agenda
+    "sessions/came_up.py",
     "sessions/arrangements.py",  # whose breaks somebody may see
     "sessions/notes.py",  # the verbs of the progress note
     "sessions/planning.py",  # the verbs of the diary

@@ -34,7 +34,8 @@ from duologue.safety import actions as safety
 from duologue.safety import plans
 from duologue.safety.models import Alert
 from duologue.sessions import actions as sessions
-from duologue.sessions import agenda, changes, notes
+from duologue.sessions import agenda, came_up, changes, notes
+from duologue.sessions.bridge import CameUp
 from duologue.sessions.models import AgendaItem, How
 from duologue.sessions.records import Template
 from duologue.supervision import actions as supervision
@@ -175,6 +176,7 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     agenda.add(AgendaItem.Kind.TOPIC, sing("topic"), course=course, **amira)
     session = sessions.plan_session(course=course, starts_at=now, minutes=50, **tom)
     sessions.begin(session, **tom)
+    came_up.record(CameUp.Kind.SKILL, sing("came up"), session=session, **amira)
     sessions.write_together(session, agreed=sing("agreed"), summary=sing("summary"), seen=session.version, **tom)
     sessions.keep_note(session, words=sing("private note"), seen=0, **tom)
     sessions.end(session, **tom)

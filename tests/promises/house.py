@@ -29,8 +29,9 @@ from duologue.relationship.spoken import Concern
 from duologue.relationship.transfers import Transfer
 from duologue.safety import plans
 from duologue.safety.models import Alert, LeftOpen
-from duologue.sessions import agenda, feeds, reminders
+from duologue.sessions import agenda, came_up, feeds, reminders
 from duologue.sessions.arrangements import Away, MoveRequest
+from duologue.sessions.bridge import CameUp
 from duologue.sessions.models import AgendaItem, PrivateNote, Series, Session
 from duologue.supervision.models import Packet
 from duologue.techniques import actions as techniques
@@ -165,7 +166,7 @@ ABOUT_A_COURSE = {
     "event",
     "brought",
     *("packet", "packet_taken_back"),
-    *("series", "wish", "break"),
+    *("series", "wish", "break", "came_up"),
     *("own", "own_private", "chain", "chain_private", "link"),
     *("step", "keepsake"),
     *("moment", "moment_private", "example", "focus"),
@@ -251,6 +252,7 @@ def met(course: Course, *, hours: int, supervisor: User) -> dict[str, Any]:
         "concern_shared": concern(course, Audience.SHARED).pk,
         "transfer": _write(Transfer, course, course.lead, to=supervisor, goes_to=course.lead).pk,
         "remark": _write(Remark, course, course.client, feedback=said, words="Too many questions").pk,
+        "came_up": came_up.record(CameUp.Kind.EVENT, "Jo rang", session=running, by=course.client, now=NOW).pk,
         "topic": agenda.add(AgendaItem.Kind.TOPIC, "Sunday", course=course, by=course.client, now=NOW).pk,
     }
 

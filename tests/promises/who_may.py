@@ -209,8 +209,13 @@ WAYS: dict[str, Way] = {
     "sessions:note": way("running", reads=THEM, writes=THEM),
     "sessions:progress-note": way("running", reads=THEM, writes=THEM, template="plain", version="0", one="w"),
     "sessions:amend": way("running", writes=THEM),
+    "sessions:came-up": way("running", writes=BOTH, kind="event", came_up="w"),
+    "sessions:take-back": way("came_up", writes=BOTH),
+    "sessions:meet-again": way("running", writes=THEM, weeks="2"),
     "sessions:missed": way("planned", writes=THEM, state="cancelled"),
     "sessions:agenda": way("course", reads=BOTH, writes=BOTH),
+    "sessions:order": way("course", writes=THEM, convention="cbt"),
+    "sessions:aim": way("topic", writes=THEM, target="skills"),
     "sessions:settle": way("topic", writes=BOTH, what="talked"),
     "sessions:move": way("topic", writes=BOTH),
     # between sessions

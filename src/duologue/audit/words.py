@@ -102,6 +102,8 @@ DONE = {
     "act": "wrote down what was done about an answer",
     "agenda": "changed your agenda",
     "agendaitem": "wrote on your agenda",
+    "agendaorder": "chose the order of your agenda",
+    "cameup": "kept something that came up in a session",
     "agreement": "wrote on your agreement",
     "agreement.signed": "signed your agreement",
     "historypart": "decided about a part of their history",

@@ -56,7 +56,8 @@ def serve(*, host: str, port: int, tick: float = TICK) -> int:
 
 def do_what_is_due() -> None:
     """Once a minute: who is told next, a drill that is due, what waits to be brought, reminders, what is asked by a rule
-    or after an ending, the night's counting, letters, and the ledger's head outside the database.
+    or after an ending, answers that come onto the agenda, the night's counting, letters, and the ledger's head outside
+    the database.
 
     Each stands alone: what one of them meets keeps none of the others from their turn. Who is told next comes first, and
     waits for no mail.
@@ -69,7 +70,7 @@ def do_what_is_due() -> None:
     from duologue.questionnaires import asking
     from duologue.safety import drills, escalation, outbox
     from duologue.sessions import actions as sessions
-    from duologue.sessions import reminders
+    from duologue.sessions import gathering, reminders
     from duologue.techniques import finding
     from duologue.web import clock
 
@@ -83,6 +84,7 @@ def do_what_is_due() -> None:
         lambda: fitting.tonight.enqueue() if fitting.due(now=clock.now()) else None,
         lambda: following.ask_what_is_due(now=clock.now()),
         lambda: finding.bring_what_is_due(now=clock.now()),
+        lambda: gathering.new_answers(now=clock.now()),
         lambda: letters.send_waiting.enqueue() if letters.any_waiting() else None,
         lambda: ledger.anchor_head(settings.AUDIT_ANCHOR),
     ]

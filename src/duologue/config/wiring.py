@@ -7,6 +7,7 @@ from duologue.audit import ledger
 from duologue.courses import keepsakes, offers, permissions, quiet, team
 from duologue.ending import following
 from duologue.ending import panels as ending
+from duologue.homework import in_the_hour
 from duologue.homework import shows as homework
 from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
@@ -49,6 +50,8 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "review": [felt.beside_review],
     "before_session": [ending.for_this_session],
     "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session, patterns.in_session],
+    "session_close": [in_the_hour.agreed_lately],
+    "agenda": [in_the_hour.behind],
     "ending": [what_helped.on_ending, homework.at_the_ending],
     "client_today": [dbt.card_for_today, patterns.for_today],
     "course": [dbt.this_week],

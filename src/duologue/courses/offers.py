@@ -20,11 +20,22 @@ class Offer:
     """A part of a page: its template, and what it holds; the template finds it as `offer.page`."""
 
     template: str
-    page: dict[str, Any] = field(default_factory=dict)
+    page: dict[Any, Any] = field(default_factory=dict)
 
 
 Maker = Callable[..., Offer | None]
-PLACES = ("progress", "before_session", "session", "ending", "client_today", "course", "review")
+# "agenda" has no template: `page` says in a few words, by the id of a thing, what stands behind the line about it.
+PLACES = (
+    "progress",
+    "before_session",
+    "session",
+    "session_close",
+    "agenda",
+    "ending",
+    "client_today",
+    "course",
+    "review",
+)
 _makers: dict[str, list[Maker]] = {place: [] for place in PLACES}
 
 

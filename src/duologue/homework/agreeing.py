@@ -44,7 +44,9 @@ def agree(request, course_id):
         given["due_on"] = reading.next_session_on(request.viewer, course, now=request.now)
     actions.agree(course=course, by=request.user, now=request.now, **given)
     messages.success(request, f"Agreed. {course.client.called} has it too, and it is on the agenda.")
-    return redirect("sessions:session", session.pk) if session else redirect("homework:course", course.pk)
+    if session:
+        return redirect(reverse("sessions:session", args=[session.pk]) + "#close")
+    return redirect("homework:course", course.pk)
 
 
 @require_POST

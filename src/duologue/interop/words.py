@@ -33,6 +33,7 @@ from duologue.questionnaires.models import AskRule, Response
 from duologue.safety.forms import PARTS as SAFETY_PARTS
 from duologue.safety.models import EarlierSafetyPlan, SafetyPlan
 from duologue.sessions.arrangements import MoveRequest
+from duologue.sessions.bridge import CameUp
 from duologue.sessions.models import AgendaItem, Session
 from duologue.techniques.models import UsedTogether
 
@@ -102,10 +103,8 @@ def _permissions(viewer: Viewer, course: Course) -> Iterator[Piece]:
 
 
 def _signed(document: Any) -> Iterator[tuple[str, str | None]]:
-    for whose, at in (
-        ("You signed", document.client_signed_at),
-        ("Your therapist signed", document.therapist_signed_at),
-    ):
+    for whose, side in (("You signed", "client"), ("Your therapist signed", "therapist")):
+        at = getattr(document, f"{side}_signed_at")
         yield whose, day_in_words(at) if at else None
 
 
@@ -132,9 +131,10 @@ def _wishes(viewer: Viewer, course: Course) -> Iterator[Piece]:
 
 
 def _topics(viewer: Viewer, course: Course) -> Iterator[Piece]:
-    for one in _of(viewer, AgendaItem, course):
-        if one.words:
-            yield _piece(viewer, one, one.get_kind_display(), ("", one.words), ("Now", one.get_outcome_display()))
+    lines = [(one, one.get_outcome_display()) for one in _of(viewer, AgendaItem, course) if one.words]
+    came_up = [(one, "Taken back" if one.taken_back_at else "") for one in _of(viewer, CameUp, course)]
+    for one, now in lines + came_up:
+        yield _piece(viewer, one, one.get_kind_display(), ("", one.words), ("Now", now))
 
 
 def _answers(viewer: Viewer, course: Course) -> Iterator[Piece]:

@@ -17,11 +17,11 @@ from duologue.courses.visibility import Audience
 from duologue.people.models import User
 from duologue.questionnaires.models import Response, Score
 from duologue.science.reliable_change import Change, change
+from duologue.sessions.bridge import Convention
+from duologue.sessions.conventions import beside
 from duologue.sessions.models import AgendaItem, Session
 from duologue.web.prepared import prepared
 
-# Safety first, then what the client wants to talk about, then what waits for an answer.
-ORDER = [AgendaItem.Kind(kind) for kind in ("safety", "topic", "remark", "practice", "change", "review")]
 # These are settled on their own page, with a word of why, and not by ticking a line.
 SETTLED_ELSEWHERE = {
     AgendaItem.Kind.SAFETY,
@@ -29,21 +29,6 @@ SETTLED_ELSEWHERE = {
     AgendaItem.Kind.PRACTICE,
     AgendaItem.Kind.REVIEW,
 }
-
-
-def in_order(items: Iterable[AgendaItem]) -> list[AgendaItem]:
-    """Safety first. Lines somebody placed stand where they were put; the others follow by kind and age."""
-    return sorted(
-        items,
-        key=lambda i: (
-            i.kind != AgendaItem.Kind.SAFETY,
-            i.place == 0,
-            i.place,
-            ORDER.index(AgendaItem.Kind(i.kind)),
-            i.written_at,
-            i.pk.int,
-        ),
-    )
 
 
 @transaction.atomic
@@ -140,14 +125,15 @@ def bring_back(item: AgendaItem, *, by: User, now: datetime) -> AgendaItem:
 
 
 @transaction.atomic
-def move(item: AgendaItem, *, by_places: int, among: Iterable[AgendaItem], by: User, now: datetime) -> None:
-    """Move a line up (-1) or down (+1) among the open ones; from then on everybody's order is that order."""
-    ordered = [line for line in in_order(among) if line.kind != AgendaItem.Kind.SAFETY]
-    if item.pk not in {line.pk for line in ordered}:
+def move(
+    item: AgendaItem, *, among: Iterable[AgendaItem], to: int, convention: Convention, by: User, now: datetime
+) -> None:
+    """Put a line at a place, counted from 0, among those under its heading; from then on everybody's order is that order."""
+    ordered = beside(item, among, convention)
+    old = next((n for n, other in enumerate(ordered) if other.pk == item.pk), None)
+    if old is None:
         return
-    old = next(n for n, other in enumerate(ordered) if other.pk == item.pk)
-    new = min(max(old + by_places, 0), len(ordered) - 1)
-    ordered.insert(new, ordered.pop(old))
+    ordered.insert(min(max(to, 0), len(ordered) - 1), ordered.pop(old))
     for place, line in enumerate(ordered, start=1):
         if line.place != place:
             AgendaItem.objects.unscoped().filter(pk=line.pk).update(place=place)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
 
 from duologue.courses import rated
 from duologue.courses.models import Course, OwnWords
 from duologue.questionnaires.models import Response, Score, only_counted
 from duologue.questionnaires.panels import sent_answers
+from duologue.questionnaires.trajectories import trajectories
+from duologue.science.charts import NARROW, line_chart
 from duologue.science.reliable_change import Change, change
 from duologue.sessions.models import AgendaItem, Session
-from duologue.sessions.panels import open_lines
+from duologue.sessions.panels import behind_lines, open_lines
 
 Kind = AgendaItem.Kind
+SHOWN_AS_SCORES = {Kind.ANSWERS, Kind.CHANGE}  # they stand under "Since last time", as numbers
+LOW = 130  # pixels: all of the page is one screen
 MOVED = "more than ordinary ups and downs"
 
 
@@ -101,13 +108,44 @@ def own_words(viewer: Any, course: Course) -> OwnWords | None:
     return said.order_by("-written_at", "-pk").first()
 
 
-def before(viewer: Any, session: Session) -> dict[str, Any]:
+@dataclass(frozen=True)
+class SmallChart:
+    """The main line of scores, small: the sentence, the drawing and the rows behind it are the same numbers."""
+
+    words: str
+    drawing: SafeString
+    rows: list[tuple[datetime, str]]
+
+
+def small_chart(viewer: Any, course: Any) -> SmallChart | None:
+    """The line of the measure that stands first, if it was ever counted; two queries."""
+    held = viewer.records(Session).filter(course=course).held().values_list("starts_at", flat=True)
+    sent = viewer.records(Response).filter(course=course, sent_at__isnull=False)
+    main = next((one for one in trajectories(sent, held=held) if one.known), None)
+    if main is None:
+        return None
+    line = main.line(described_by="progress-words", title=f"Line of the {main.name} score", threshold=True)
+    drawing = mark_safe(line_chart(line, width=NARROW, height=LOW))  # numbers and our own words, escaped by the drawing
+    name, known = main.name.capitalize(), main.known
+    words = (
+        f"{name}: {known[0]:g} at the start, {known[-1]:g} now."
+        if len(known) > 1
+        else f"{name}: {known[0]:g}, asked once."
+    )
+    rows = [(one.at, "no full score" if one.value is None else f"{one.value:g}") for one in main.readings]
+    return SmallChart(words, drawing, rows)
+
+
+def before(viewer: Any, session: Session, *, now: datetime) -> dict[str, Any]:
     """Everything on the page before a session; a fixed number of queries."""
     course = session.course
     lines = open_lines(viewer, course)
     theirs = [line for line in lines if line.kind == Kind.TOPIC and line.author_id == course.client.pk]
     between = [line for line in lines if line.kind == Kind.PRACTICE]
-    shown = {line.pk for line in theirs + between}
+    told = behind_lines(viewer, course, now)
+    for line in between:
+        line.told = told.get(line.about, "")
+    shown = {line.pk for line in theirs + between} | {line.pk for line in lines if line.kind in SHOWN_AS_SCORES}
     last = viewer.records(Session).filter(course=course, starts_at__lt=session.starts_at).held().first()
     return {
         "latest": latest(viewer, course),
@@ -116,6 +154,7 @@ def before(viewer: Any, session: Session) -> dict[str, Any]:
         "between": between,
         "others": [line for line in lines if line.pk not in shown],
         "goals": rated.goals(viewer, course),
+        "chart": small_chart(viewer, course),
         "last": last,
-        "plan": [line for line in last.agreed.splitlines() if line.strip()][:6] if last else [],
+        "plan": [line for line in last.agreed.splitlines() if line.strip()] if last else [],
     }

@@ -72,3 +72,9 @@ class Topic(PlainForm):
     """Something to talk about."""
 
     words = Line(label="Something to talk about", missing="Write a few words to talk about.")
+
+
+class WhatCameUp(PlainForm):
+    """What came up in the hour, in the client's words."""
+
+    came_up = Line(label="What came up", missing="Write a few words of what came up.", max_length=300)

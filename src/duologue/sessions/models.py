@@ -165,6 +165,15 @@ class PrivateNote(SharedDocument):
         return "a private note"
 
 
+class Target(models.TextChoices):
+    """What a line of the agenda is about, in the order of DBT; none as long as nobody said."""
+
+    LIFE = "life", "Staying alive and safe"
+    THERAPY = "therapy", "What gets in the way of our work"
+    QUALITY = "quality", "A life worth living"
+    SKILLS = "skills", "Skills to learn"
+
+
 class AgendaItem(CourseRecord):
     """One line of the joint agenda. It stays until it has been talked about or let go together, session after session."""
 
@@ -175,6 +184,7 @@ class AgendaItem(CourseRecord):
         PRACTICE = "practice", "Between sessions"
         CHANGE = "change", "What changed"
         REVIEW = "review", "Looking back together"
+        ANSWERS = "answers", "New answers"
 
     class Outcome(models.TextChoices):
         OPEN = "open", "Open"
@@ -184,6 +194,7 @@ class AgendaItem(CourseRecord):
     kind = models.CharField(max_length=10, choices=Kind)
     about = models.UUIDField(null=True, blank=True)  # the record it points to
     words = SealedText()
+    target = models.CharField(max_length=8, choices=Target, blank=True)
     place = models.PositiveSmallIntegerField(default=0)  # 0: by kind and age; else where somebody put it
     not_today_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)

@@ -10,13 +10,15 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from duologue.courses import offers
 from duologue.courses.keepsakes import Found
 from duologue.courses.visibility import Audience
 from duologue.science.recurrence import wall_clock
-from duologue.sessions import agenda
+from duologue.sessions import agenda, conventions
 from duologue.sessions.arrangements import Away, MoveRequest
+from duologue.sessions.bridge import Convention
 from duologue.sessions.forms import Topic
-from duologue.sessions.models import AgendaItem, Session
+from duologue.sessions.models import AgendaItem, Session, Target
 
 Kind = AgendaItem.Kind
 OPENS = {
@@ -42,6 +44,13 @@ def coming(viewer: Any, now: datetime, *, at_most: int = 10) -> list[Session]:
 def next_session(viewer: Any, course: Any, now: datetime) -> Session | None:
     """The session of a course that is running or comes next; one query."""
     return viewer.records(Session).filter(course=course).ahead(now).named().first()
+
+
+def next_after(viewer: Any, session: Session) -> Session | None:
+    """The planned session that follows this one; one query."""
+    ahead = viewer.records(Session).filter(course=session.course, state="planned", starts_at__gt=session.starts_at)
+    found: Session | None = ahead.named().order_by("starts_at", "pk").first()
+    return found
 
 
 def today(viewer: Any, now: datetime) -> tuple[list[Session], list[Session]]:
@@ -98,10 +107,10 @@ def last_wish(viewer: Any, session: Session) -> MoveRequest | None:
     return held
 
 
-def open_lines(viewer: Any, course: Any) -> list[Any]:
+def open_lines(viewer: Any, course: Any, convention: Any = None) -> list[Any]:
     """The open lines of a course in their order; each knows the page it opens, if it is settled there."""
     held = viewer.records(AgendaItem).filter(course=course, outcome="open").select_related("author")
-    lines: list[Any] = agenda.in_order(held)
+    lines: list[Any] = conventions.in_order(held, convention or conventions.of_course(viewer, course))
     for line in lines:
         line.opens, line.opens_by = _opens(line, course)
     return lines
@@ -114,6 +123,8 @@ def _opens(line: AgendaItem, course: Any) -> tuple[str, str]:
     if kind == Kind.CHANGE:
         own = course.viewed_as == "client"
         return reverse("progress:mine") if own else reverse("progress:course", args=[course.pk]), "Look at the line"
+    if kind == Kind.ANSWERS:
+        return reverse("questionnaires:read", args=[line.about]), "Read them"
     if kind not in OPENS or line.about is None:
         return "", ""
     name, by = OPENS[kind]
@@ -129,21 +140,38 @@ def joint_agenda(
 ) -> dict[str, Any]:
     """The agenda for `agenda.html#list`; `safe_to_show` leaves out what only the care team reads."""
     since = agenda.last_over(course, now=now)
+    convention = conventions.of_course(viewer, course)
+    told = behind_lines(viewer, course, now)
     here: list[Any] = []
     later: list[Any] = []
-    for line in open_lines(viewer, course):
+    for line in open_lines(viewer, course, convention):
         if safe_to_show and line.audience != Audience.SHARED:
             continue
+        line.told = told.get(line.about, "")
         line.settled_here = line.kind not in agenda.SETTLED_ELSEWHERE
         line.may_let_go = agenda.why_not_settle(line, AgendaItem.Outcome.LET_GO, by=viewer.user) is None
         put_off = line.not_today_at is not None and (since is None or line.not_today_at > since)
+        line.came_back = line.not_today_at is not None and not put_off
         (later if put_off else here).append(line)
+    conventions.headed(here, convention)
     return {
         "course": course,
         "session": session,
         "lines": here,
         "later": later,
+        "convention": convention,
         "safe_to_show": safe_to_show,
         "may_talk": course.viewed_as == "therapist" or bool(session and session.began_at),
+        "may_aim": course.viewed_as == "therapist" and convention == Convention.DBT,
+        "targets": Target.choices,
+        "close": conventions.CLOSE_OF_CBT if convention == Convention.CBT else [],
         "topic": Topic(),
     }
+
+
+def behind_lines(viewer: Any, course: Any, now: datetime) -> dict[Any, str]:
+    """What other steps say of the things behind lines, by the id of the thing: how often it was tried, when it is due."""
+    said: dict[Any, str] = {}
+    for offer in offers.offered("agenda", viewer, course, now=now):
+        said |= offer.page
+    return said

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agenda, calendar, changes, diary, hour, keeping, notes, policies
+from .views import agenda, calendar, came_up, changes, diary, hour, keeping, notes, policies
 
 app_name = "sessions"
 urlpatterns = [
@@ -18,7 +18,10 @@ urlpatterns = [
     path("session/<uuid:pk>/", hour.session, name="session"),
     path("session/<uuid:pk>/begin/", hour.begin, name="begin"),
     path("session/<uuid:pk>/end/", hour.end, name="end"),
+    path("session/<uuid:pk>/again/", hour.meet_again, name="meet-again"),
     path("session/<uuid:pk>/together/", hour.together, name="together"),
+    path("session/<uuid:pk>/came-up/", came_up.came_up, name="came-up"),
+    path("came-up/<uuid:pk>/take-back/", came_up.take_back, name="take-back"),
     path("session/<uuid:pk>/note/", hour.note, name="note"),
     path("session/<uuid:pk>/progress-note/", notes.progress_note, name="progress-note"),
     path("session/<uuid:pk>/progress-note/add/", notes.amend, name="amend"),
@@ -29,6 +32,8 @@ urlpatterns = [
     path("session/<uuid:pk>/what-became/", changes.attendance, name="attendance"),
     path("wish/<uuid:pk>/", changes.wish, name="wish"),
     path("course/<uuid:course_id>/agenda/", agenda.agenda, name="agenda"),
+    path("course/<uuid:course_id>/agenda/order/", agenda.order, name="order"),
+    path("agenda/<uuid:pk>/about/", agenda.aim, name="aim"),
     path("agenda/<uuid:pk>/settle/", agenda.settle, name="settle"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move"),
 ]

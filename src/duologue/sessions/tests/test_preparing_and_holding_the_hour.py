@@ -229,18 +229,3 @@ def test_a_stranger_finds_no_session(cast, signed_in, running, name):
         browser, url = signed_in(person), reverse(f"sessions:{name}", args=[running.pk])
         assert browser.post(url).status_code in (404, 405)
         assert browser.get(url).status_code in (404, 405)
-
-
-def test_the_pages_of_an_hour_cost_the_same_with_much_on_them(
-    cast, now, signed_in, planned, django_assert_max_num_queries
-):
-    for n in range(12):
-        courses.set_goal(f"goal {n}", value=n % 10, course=cast.ours, by=cast.amira, now=now)
-        agenda.add(AgendaItem.Kind.TOPIC, f"topic {n}", course=cast.ours, by=cast.amira, now=now)
-        answered(cast, now - timedelta(days=n))
-    tom = signed_in(cast.tom)
-    with django_assert_max_num_queries(22):
-        page(tom, "session", planned.pk)
-    actions.begin(planned, by=cast.tom, now=now)
-    with django_assert_max_num_queries(18):
-        page(tom, "session", planned.pk)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duologue.audit import receipts
 from duologue.sessions import agenda as agendas
-from duologue.sessions import panels
+from duologue.sessions import conventions, panels
+from duologue.sessions.bridge import Convention
 from duologue.sessions.forms import Topic
-from duologue.sessions.models import AgendaItem, Session
+from duologue.sessions.models import AgendaItem, Session, Target
 
 PAGE, LIST = "sessions/pages/agenda.html", "sessions/pages/agenda.html#list"
 Outcome = AgendaItem.Outcome
@@ -35,6 +36,9 @@ def agenda(request, course_id):
         return render(request, template, page, status=200 if request.htmx else 422)
     words = form.cleaned_data["words"]
     agendas.add(AgendaItem.Kind.TOPIC, words, course=course, by=request.user, now=request.now)
+    if request.POST.get("next") == reverse("home:today"):
+        messages.success(request, "It is on the list for when you meet.")
+        return redirect("home:today")
     return _done(request, course, session)
 
 
@@ -59,13 +63,47 @@ def settle(request, pk):
 
 @require_POST
 def move(request, pk):
-    """One place up or down."""
+    """One place up or down by a button, or by drag in front of another line (`before`; at the end where that is empty)."""
     line = request.viewer.record(AgendaItem, pk)
     session = _session(request, line.course)
     page = _page(request, line.course, session)
-    by_places = -1 if request.POST.get("way") == "up" else 1
-    agendas.move(line, by_places=by_places, among=page["lines"], by=request.user, now=request.now)
+    beside = conventions.beside(line, page["lines"], page["convention"])
+    to = _place(request, line, beside)
+    who = {"by": request.user, "now": request.now}
+    agendas.move(line, among=page["lines"], to=to, convention=page["convention"], **who)
     return _done(request, line.course, session, moved=line)
+
+
+def _place(request: Any, line: AgendaItem, beside: list[AgendaItem]) -> int:
+    """Where a line is to go among those beside it, counted from 0."""
+    names = [str(other.pk) for other in beside]
+    old = names.index(str(line.pk)) if str(line.pk) in names else 0
+    if "before" not in request.POST:
+        return old + (-1 if request.POST.get("way") == "up" else 1)
+    before = request.POST["before"]
+    new = names.index(before) if before in names else len(names)
+    return new - 1 if new > old else new  # its own place is free by then
+
+
+@require_POST
+def order(request, course_id):
+    """In which order this course goes through its agenda: the therapist chooses, both see it."""
+    course = request.viewer.course(course_id, as_role="therapist")
+    if (chosen := request.POST.get("convention", "")) not in Convention.values:
+        raise Http404
+    conventions.choose(Convention(chosen), course=course, by=request.user, now=request.now)
+    return _done(request, course, _session(request, course))
+
+
+@require_POST
+def aim(request, pk):
+    """What a line is about, by the order of DBT; an empty answer takes it back."""
+    line = request.viewer.record(AgendaItem, pk, as_role="therapist")
+    if (target := request.POST.get("target", "")) not in ("", *Target.values):
+        raise Http404
+    chosen = Target(target) if target else None
+    conventions.aim(line, chosen, by=request.user, now=request.now)
+    return _done(request, line.course, _session(request, line.course), moved=line)
 
 
 def _session(request: Any, course: Any) -> Session | None:

@@ -7,14 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duologue.courses import offers, rated
 from duologue.courses.versions import Stale, both_texts
 from duologue.courses.visibility import Audience
-from duologue.sessions import actions, panels
+from duologue.sessions import actions, came_up, closing, panels
 from duologue.sessions.before import before
-from duologue.sessions.forms import Note, Together
+from duologue.sessions.forms import Note, Together, WhatCameUp
 from duologue.sessions.models import PrivateNote, Session
 
 WRITING = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,15 +28,18 @@ def session(request, pk):
     page = _hour(request, found)
     if found.course.viewed_as == "client":
         if found.running:
-            page["form"] = _written(found)
+            page |= {"form": _written(found), "came_up_form": WhatCameUp()}
         return render(request, "sessions/pages/with_you.html", page)
     if found.running:
-        page.update(form=_written(found), goals=rated.goals(request.viewer, found.course))
+        page.update(form=_written(found), came_up_form=WhatCameUp(), goals=rated.goals(request.viewer, found.course))
+        page["closing"] = offers.offered("session_close", request.viewer, found.course, now=request.now)
+        page["next"] = panels.next_after(request.viewer, found)
         return render(request, "sessions/pages/during.html", page)
     if found.over or found.state != Session.State.PLANNED:
         page["form"] = _note_form(request, found)
         return render(request, "sessions/pages/after.html", page)
-    page.update(before(request.viewer, found), why_not=actions.why_not_begin(found, now=request.now))
+    page.update(before(request.viewer, found, now=request.now), why_not=actions.why_not_begin(found, now=request.now))
+    page["offers"] = offers.offered("before_session", request.viewer, found.course, now=request.now)
     return render(request, "sessions/pages/before.html", page)
 
 
@@ -45,6 +49,8 @@ def _hour(request: Any, found: Session) -> dict[str, Any]:
     page: dict[str, Any] = {"course": course, "session": found, "now": request.now}
     if found.running:
         page["offers"] = offers.offered("session", request.viewer, course, now=request.now)
+    if found.began_at:
+        page["came_up"] = came_up.of_session(request.viewer, found)
     if found.state == Session.State.PLANNED:
         page["wish"] = panels.last_wish(request.viewer, found)
     if found.running or (found.state == "planned" and course.viewed_as == "client"):
@@ -88,7 +94,24 @@ def end(request, pk):
     if "agreed" in request.POST and (refused := _keep_together(request, found)):
         return refused
     actions.end(found, by=request.user, now=request.now)
-    return redirect("sessions:session", found.pk)
+    return redirect("sessions:progress-note" if request.POST.get("then") == "note" else "sessions:session", found.pk)
+
+
+@require_POST
+def meet_again(request, pk):
+    """The same time again in one or two weeks; a sentence where that is not free."""
+    found = request.viewer.record(Session, pk, as_role="therapist")
+    weeks = {"1": 1, "2": 2}.get(request.POST.get("weeks", ""))
+    if weeks is None:
+        raise Http404
+    try:
+        following = closing.meet_again(found, weeks=weeks, by=request.user, now=request.now)
+    except ValueError as reason:
+        messages.info(request, str(reason))
+    else:
+        at = following.starts_at.astimezone(found.course.practice.zone)
+        messages.success(request, f"You meet again on {at:%A} {at.day} {at:%B} at {at:%H:%M}.")
+    return redirect(reverse("sessions:session", args=[found.pk]) + "#close")
 
 
 @WRITING
