@@ -79,7 +79,19 @@ def test_what_stands_behind_a_line_is_said_in_a_few_words(cast, now, signed_in):
     assert "Done 3 times, too hard once, for today" in signed_in(cast.amira).get(url).content.decode()
 
 
-BEFORE, DURING, WITH_YOU = 24, 25, 20
+def test_a_note_from_between_sessions_stands_there_and_not_as_her_words(cast, now, signed_in, planned):
+    note = homework.write_down("The lift again", course=cast.ours, read_by=Entry.ReadBy.BOTH, by=cast.amira, now=now)
+    agenda.add(AgendaItem.Kind.TOPIC, "Christmas at Mum's", course=cast.ours, by=cast.amira, now=now)
+    words = page(signed_in(cast.tom), planned)
+    between = words[words.index('id="between"') : words.index('id="progress"')]
+    assert "A note from between sessions" in between and "From Thu 26 Nov" in between
+    assert reverse("homework:course", args=[cast.ours.pk]) in between and "Christmas" not in between
+    since = words[words.index('id="since"') : words.index('id="between"')]
+    assert "A note" not in since and "Christmas" in since  # the control: her own topic stands there
+    assert "The lift again" not in words and note.words
+
+
+BEFORE, DURING, WITH_YOU = 25, 26, 22
 
 
 def test_the_pages_of_an_hour_cost_the_same_with_much_on_them(cast, now, signed_in, planned):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,26 +18,34 @@ TRIED = (
     (Entry.How.HARD, "too hard"),
     (Entry.How.NOT, "not this time"),
 )
+NOTES = 40  # the newest; who has more of them on the agenda has a long hour
 TIMES = {1: "once", 2: "twice"}
 
 
 def behind(viewer: Any, course: Course, *, now: datetime) -> Offer | None:
-    """By assignment: how often it was done, as far as this person may read it, and the day it is for; two queries."""
+    """By assignment: how often it was done, as far as this person may read it, and the day it is for. By note: its day.
+
+    Three queries.
+    """
     open_ones = list(_open(viewer, course).values_list("pk", "due_on"))
-    if not open_ones:
-        return None
     given = viewer.records(Entry).filter(assignment__in=[pk for pk, _ in open_ones])
     counted = Counter(given.order_by().values_list("assignment", "how"))
-    return Offer("", {pk: _in_words(pk, due_on, counted, now) for pk, due_on in open_ones})
+    notes = viewer.records(Entry).filter(course=course, assignment=None).order_by("-written_at", "-pk")
+    days = {pk: f"From {_day(timezone.localdate(at))}" for pk, at in notes.values_list("pk", "written_at")[:NOTES]}
+    return Offer("", days | {pk: _in_words(pk, due_on, counted, now) for pk, due_on in open_ones})
 
 
 def _in_words(pk: Any, due_on: Any, counted: Counter, now: datetime) -> str:
     said = [f"{words} {_times(counted[pk, how])}" for how, words in TRIED if counted[pk, how]]
     told = [", ".join(said).capitalize()] if said else []
     if due_on:
-        told.append("for today" if due_on == timezone.localdate(now) else f"for {due_on:%a} {due_on.day} {due_on:%b}")
+        told.append("for today" if due_on == timezone.localdate(now) else f"for {_day(due_on)}")
     words = ", ".join(told)
     return words[:1].upper() + words[1:]
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _times(how_often: int) -> str:

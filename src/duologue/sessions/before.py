@@ -16,7 +16,7 @@ from duologue.questionnaires.trajectories import trajectories
 from duologue.science.charts import NARROW, line_chart
 from duologue.science.reliable_change import Change, change
 from duologue.sessions.models import AgendaItem, Session
-from duologue.sessions.panels import behind_lines, open_lines
+from duologue.sessions.panels import behind_lines, open_lines, tell
 
 Kind = AgendaItem.Kind
 SHOWN_AS_SCORES = {Kind.ANSWERS, Kind.CHANGE}  # they stand under "Since last time", as numbers
@@ -140,11 +140,13 @@ def before(viewer: Any, session: Session, *, now: datetime) -> dict[str, Any]:
     """Everything on the page before a session; a fixed number of queries."""
     course = session.course
     lines = open_lines(viewer, course)
-    theirs = [line for line in lines if line.kind == Kind.TOPIC and line.author_id == course.client.pk]
-    between = [line for line in lines if line.kind == Kind.PRACTICE]
     told = behind_lines(viewer, course, now)
-    for line in between:
-        line.told = told.get(line.about, "")
+    for line in lines:
+        tell(line, told, course)
+    theirs = [
+        line for line in lines if line.kind == Kind.TOPIC and line.author_id == course.client.pk and not line.about
+    ]
+    between = [line for line in lines if line.kind == Kind.PRACTICE or (line.kind == Kind.TOPIC and line.told)]
     shown = {line.pk for line in theirs + between} | {line.pk for line in lines if line.kind in SHOWN_AS_SCORES}
     last = viewer.records(Session).filter(course=course, starts_at__lt=session.starts_at).held().first()
     return {

@@ -135,6 +135,15 @@ def _opens(line: AgendaItem, course: Any) -> tuple[str, str]:
     return reverse(name, args=[line.about]), by
 
 
+def tell(line: Any, told: dict[Any, str], course: Any) -> None:
+    """Give a line what stands behind it in a few words; a note from between sessions can be read where it was written."""
+    line.told = told.get(line.about, "")
+    if line.told and line.kind == Kind.TOPIC:
+        own = course.viewed_as == "client"
+        line.opens = reverse("homework:journal") if own else reverse("homework:course", args=[course.pk])
+        line.opens_by = "Read it"
+
+
 def joint_agenda(
     viewer: Any, course: Any, now: datetime, *, session: Session | None = None, safe_to_show: bool = False
 ) -> dict[str, Any]:
@@ -147,7 +156,7 @@ def joint_agenda(
     for line in open_lines(viewer, course, convention):
         if safe_to_show and line.audience != Audience.SHARED:
             continue
-        line.told = told.get(line.about, "")
+        tell(line, told, course)
         line.settled_here = line.kind not in agenda.SETTLED_ELSEWHERE
         line.may_let_go = agenda.why_not_settle(line, AgendaItem.Outcome.LET_GO, by=viewer.user) is None
         put_off = line.not_today_at is not None and (since is None or line.not_today_at > since)

@@ -172,7 +172,7 @@ def test_from_the_hour_and_back_to_it(signed_in, cast, agreeing, now):
     link = f"{agreeing}?session={session.pk}"
     assert link in tom.get(hour).content.decode()
     assert f'href="{hour}"' in tom.get(link).content.decode()
-    assert tom.post(agreeing, {**GIVEN, "session": str(session.pk)})["Location"] == hour
+    assert tom.post(agreeing, {**GIVEN, "session": str(session.pk)})["Location"] == hour + "#close"
     assert "every 20s" in signed_in(cast.amira).get("/between/").content.decode()
     other = sessions.plan_session(course=cast.theirs, starts_at=now, minutes=50, by=cast.ben, now=now)
     for foreign in (other.pk, "nonsense"):
