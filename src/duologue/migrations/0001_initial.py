@@ -162,6 +162,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AgendaOrder',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('convention', models.CharField(choices=[('as_it_comes', 'As it comes'), ('cbt', 'The order of a CBT session'), ('dbt', 'What matters most first, as in DBT')], default='as_it_comes', max_length=12)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course',), name='one_order_of_an_agenda')],
+            },
+        ),
+        migrations.CreateModel(
             name='Agreement',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1388,9 +1403,10 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
                 ('written_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('safety', 'Safety'), ('topic', 'Something to talk about'), ('remark', 'A remark to answer'), ('practice', 'Between sessions'), ('change', 'What changed'), ('review', 'Looking back together')], max_length=10)),
+                ('kind', models.CharField(choices=[('safety', 'Safety'), ('topic', 'Something to talk about'), ('remark', 'A remark to answer'), ('practice', 'Between sessions'), ('change', 'What changed'), ('review', 'Looking back together'), ('answers', 'New answers')], max_length=10)),
                 ('about', models.UUIDField(blank=True, null=True)),
                 ('words', duologue.people.sealed.SealedText()),
+                ('target', models.CharField(blank=True, choices=[('life', 'Staying alive and safe'), ('therapy', 'What gets in the way of our work'), ('quality', 'A life worth living'), ('skills', 'Skills to learn')], max_length=8)),
                 ('place', models.PositiveSmallIntegerField(default=0)),
                 ('not_today_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(choices=[('open', 'Open'), ('talked', 'Talked about'), ('let_go', 'Let go')], default='open', max_length=8)),
@@ -1400,6 +1416,21 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('about__isnull', False), ('outcome', 'open')), fields=('course', 'kind', 'about'), name='one_open_line_per_thing'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'open'), ('settled_at__isnull', True)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='a_settled_line_has_its_time')],
             },
+        ),
+        migrations.CreateModel(
+            name='CameUp',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_up', to='duologue.session')),
+                ('kind', models.CharField(choices=[('event', 'Something that happened'), ('issue', 'Looked at in depth'), ('skill', 'A skill practised')], max_length=5)),
+                ('words', duologue.people.sealed.SealedText()),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+            ],
         ),
         migrations.CreateModel(
             name='Feedback',
