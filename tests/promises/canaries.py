@@ -205,9 +205,15 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     changes.keep_the_time(wish, answer=sing("answer to the wish"), **tom)
 
 
+def filled_in(sheet: Any, word: Any) -> dict[str, Any]:
+    """An answer to every question of a worksheet: a word where words are asked, else the first that can be chosen."""
+    first = {"choice": lambda i: i.options[0].value, "date": lambda i: TODAY.isoformat()}
+    return {i.id: word(i.id) if i.kind in ("line", "text") else first.get(i.kind, lambda i: 0)(i) for i in sheet.items}
+
+
 def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     sheet = library.newest("relationship-episode")
-    together = {i.id: sing(f"together: {i.id}") if i.kind in ("line", "text") else 5 for i in sheet.items}
+    together = filled_in(sheet, lambda item: sing(f"together: {item}"))
     used = techniques.use(sheet, {"wish": "w"}, course=course, session=None, **tom)
     techniques.go_on(used, together, seen=1, **amira)
     techniques.say_how_it_went(used, UsedTogether.Went.HELPED, sing("how it went together"), seen=1, **amira)
@@ -215,7 +221,7 @@ def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     given = homework.agree(
         **planned, confidence=7, due_on=TODAY, worksheet=library.newest("thought-record"), course=course, **tom
     )
-    answers = {i.id: sing(f"record: {i.id}") if i.kind in ("line", "text") else 5 for i in given.worksheet.items}
+    answers = filled_in(given.worksheet, lambda item: sing(f"record: {item}"))
     told = {"words": sing("what it was like"), "how_much": sing("how much"), "line": sing("line")}
     homework.do(given, answers=answers, read_by=Entry.ReadBy.LINE, **told, **amira)
     homework.do(given, how=Entry.How.HARD, words=sing("what got in the way"), reason="in_words", **amira)

@@ -14,6 +14,7 @@ from duologue.courses.models import Course, Stage
 from duologue.courses.visibility import Audience
 from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
 from duologue.ending.models import ContactAttempt, Ending, EndingStep, Farewell, Keepsake, StayingWellPlan
+from duologue.homework import actions as homework
 from duologue.homework import reminders as of_practice
 from duologue.homework.models import Assignment, Entry, Helped
 from duologue.people import actions as people
@@ -265,6 +266,10 @@ def concern(course: Course, audience: Audience) -> Concern:
 def between_and_after(course: Course) -> dict[str, Any]:
     client, lead = course.client, course.lead
     given = _write(Assignment, course, lead, what="A walk", confidence=7)
+    sheet = library.newest("thought-record")
+    plan = {"what": "w", "why": "w", "when_where": "w", "confidence": 8}
+    agreed = homework.agree(course=course, by=lead, now=NOW, worksheet=sheet, **plan)
+    caught = homework.do(agreed, by=client, now=NOW, answers={"thought": "t"})
     private = {"assignment": given, "how": Entry.How.DONE, "on": TODAY, "audience": Audience.ME}
     note = {"how": Entry.How.WROTE, "on": TODAY, "words": "mine", "audience": Audience.ME}
     begun = _write(Ending, course, lead, last_session_number=12)
@@ -281,6 +286,7 @@ def between_and_after(course: Course) -> dict[str, Any]:
         "step": step.pk,
         "keepsake": kept.pk,
         "assignment": given.pk,
+        "on_a_sheet": caught.pk,
         "entry": _write(Entry, course, client, assignment=given, how=Entry.How.DONE, on=TODAY).pk,
         "note": _write(Entry, course, client, **note).pk,
         "helped": _write(Helped, course, client, words="Going anyway", audience=Audience.ME).pk,

@@ -227,6 +227,7 @@ WAYS: dict[str, Way] = {
     "homework:do": way("assignment", reads=ME, writes=ME),
     "homework:not-today": way("assignment", reads=ME, writes=ME),
     "homework:settle": way("assignment", writes=THEM),
+    "homework:more": way("on_a_sheet", reads=ME, writes=ME),
     "homework:audience": way("kept_to_oneself", reads=ME, writes=ME),
     "homework:take-back": way("assignment", writes=THEM),
     "homework:guide": way("guide", reads=SIGNED_IN),

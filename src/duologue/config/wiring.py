@@ -55,6 +55,12 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "ending": [what_helped.on_ending, homework.at_the_ending],
     "client_today": [dbt.card_for_today, patterns.for_today],
     "course": [dbt.this_week],
+    "progress": [felt.on_progress, techniques.curves_on_progress, techniques.on_progress],
+    "before_session": [],
+    "session": [techniques.in_session],
+    "ending": [],
+    "client_today": [],
+    "course": [],
 }
 
 # What a client can keep for the staying-well plan: the kind of thing, and the step that finds it, see courses/keepsakes.py.

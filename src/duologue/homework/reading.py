@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from duologue.homework.models import Assignment, Entry, Helped
 from duologue.questionnaires.models import Response
+from duologue.science.forms import Form
 from duologue.sessions.models import Session
 
 
@@ -70,6 +71,12 @@ def with_answers(viewer, entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         entry.shown = readable.get(entry.response_id)
     return entries
+
+
+def earlier_times(viewer, course, sheet: Form) -> list[Response]:
+    """The last few times this person kept the same worksheet in a course, newest first; one query."""
+    own = viewer.records(Response).filter(course=course, author=viewer.user, form_id=sheet.id, sent_at__isnull=False)
+    return list(own.order_by("-written_at", "-pk")[:3])
 
 
 def next_session_on(viewer, course, *, now: datetime) -> date | None:

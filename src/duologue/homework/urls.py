@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import agreeing, journal, reminding, views
+from . import agreeing, journal, more, reminding, views
 
 app_name = "homework"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     path("between/<uuid:pk>/not-today/", views.not_today, name="not-today"),
     path("between/<uuid:pk>/settle/", agreeing.settle, name="settle"),
     path("between/<uuid:pk>/take-back/", agreeing.take_back, name="take-back"),
+    path("entry/<uuid:pk>/more/", more.more, name="more"),
     path("entry/<uuid:pk>/audience/", views.audience, name="audience"),
 ]

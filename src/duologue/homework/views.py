@@ -66,7 +66,8 @@ def assignment(request, pk):
     page = {
         "assignment": assignment,
         "course": assignment.course,
-        "entries": reading.written_about(request.viewer, assignment),
+        "entries": (entries := reading.written_about(request.viewer, assignment)),
+        "responses": [entry.shown for entry in entries],
         "late": assignment.after_its_day(request.now),
         "guide": guides.named(assignment.guide_id),
         "calendar": rhythm.of_one(request.viewer, assignment, now=request.now),
@@ -82,6 +83,7 @@ def for_therapist(request, assignment, *, settling=None, taking=None):
         "assignment": assignment,
         "course": assignment.course,
         "entries": entries,
+        "responses": [entry.shown for entry in entries],
         "guide": guides.named(assignment.guide_id),
         "form": settling or Settling(),
         "taking": taking or TakingBack(),
@@ -95,7 +97,8 @@ def do(request, pk):
     assignment = request.viewer.record(Assignment, pk, as_role="client")
     smaller = "smaller" in request.GET or request.POST.get("smaller") == "yes"
     sheet = assignment.worksheet
-    asked = fields_of(sheet, HowItWas, needed=not smaller) if sheet else HowItWent
+    quick = 1 if sheet and sheet.presentation not in filling.ON_ONE_PAGE else 0
+    asked = fields_of(sheet, HowItWas, needed=not smaller, layer=quick) if sheet else HowItWent
     done = Entry.How.A_BIT if smaller else Entry.How.DONE
     form = asked(request.POST or None, **_one_time(request, assignment), initial={"how": done})
     parts, moves = filling.laid_out(sheet, request.POST.dict(), form.errors) if sheet else ([], False)
@@ -109,10 +112,11 @@ def do(request, pk):
         "assignment": assignment,
         "course": assignment.course,
         "form": form,
-        "steps": bound_steps(sheet, form) if sheet and not parts else [],
+        "steps": bound_steps(sheet, form, quick) if sheet and not parts else [],
         "parts": parts,
         "sheet": sheet,
         "exercise": exercise_of(sheet),
+        "earlier": reading.earlier_times(request.viewer, assignment.course, sheet) if sheet else [],
         "smaller": smaller,
         "guide": guides.named(assignment.guide_id),
     }

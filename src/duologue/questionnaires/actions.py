@@ -122,7 +122,7 @@ def understood(form: Form, given: dict[str, str]) -> dict[str, Any]:
             continue
         raw = given[item.id].replace("\r\n", "\n").strip()  # browsers send their own line ends
         answer: Any = raw or None
-        if raw and item.kind in ("choice", "scale", "number"):
+        if raw and item.kind in ("choice", "scale", "hundred", "number"):
             answer = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else raw
         if not item.accepts(answer):
             raise WrongAnswer(item.id)

@@ -38,7 +38,7 @@ def page(
     if form.presentation == "stepper":
         shown["questions"] = drawing.questions(form, answers, errors=errors)
         return render(request, "questionnaires/pages/answer.html", shown, status=status)
-    if form.presentation == "steps":
+    if form.presentation not in filling.ON_ONE_PAGE:
         shown["step"] = filling.step(form, answers, at.get("step", str(start)), errors=errors)
     else:
         day = (

@@ -25,8 +25,8 @@ class Question:
     @property
     def choices(self) -> list[tuple[int, str, bool]]:
         """What can be chosen: the value, its words, and whether it is chosen now."""
-        if self.item.kind == "scale":
-            return [(n, str(n), str(n) == str(self.answer)) for n in range(11)]
+        if self.item.numbers:
+            return [(n, str(n), str(n) == str(self.answer)) for n in self.item.numbers]
         return [(o.value, o.text, str(o.value) == str(self.answer)) for o in self.item.options]
 
     @property
@@ -78,7 +78,7 @@ def opens_at(form: Form, draft: Response | None) -> int:
 
 def what_is_wrong(item: Item) -> str:
     """The sentence for an answer that this question cannot take."""
-    if item.kind in ("choice", "scale"):
+    if item.numbers or item.kind == "choice":
         return "Choose one of the answers here."
     if item.kind == "number":
         return f"Write a number from 0 to {item.highest}."

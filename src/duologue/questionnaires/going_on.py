@@ -69,3 +69,13 @@ def put_together(form: Form, yours: dict[str, Any], theirs: dict[str, Any]) -> t
                 f"Somebody kept this here meanwhile: “{item.in_words(other)}”. Put both together as you like."
             )
     return joined, told
+
+
+def next_layer(form: Form, answers: dict[str, Any], wanted: str | None = None) -> int:
+    """The layer somebody goes on with: the one they have open, else the first in which nothing was said yet."""
+    if wanted and wanted.isdigit() and 1 <= int(wanted) <= form.layers:
+        return int(wanted)
+    for layer in range(2, form.layers + 1):
+        if all(answers.get(item.id) in (None, "") for item in form.items if item.layer == layer):
+            return layer
+    return form.layers

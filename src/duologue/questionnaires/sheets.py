@@ -24,10 +24,11 @@ class Opened:
     steps: list[list[forms.BoundField]]
     parts: list[filling.Part]
     moves: bool
+    layer: int = 0
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What was filled in, by question; nothing is None. Only of a valid page."""
+        """What was filled in, by question; nothing is None. Only of a valid page, and only what stands on it."""
         return answers_of(self.sheet, self.form.cleaned_data)
 
     @property
@@ -37,7 +38,9 @@ class Opened:
     def ask_for_something(self) -> None:
         """Say on the page that one thing is needed."""
         self.form.add_error(self.sheet.items[0].id, "Write one thing here, even a word or two.")
-        self.steps, self.parts = _laid_out(self.sheet, self.form, dict(self.form.data.items()), self.form.errors)
+        self.steps, self.parts = _laid_out(
+            self.sheet, self.form, dict(self.form.data.items()), self.form.errors, self.layer
+        )
 
     @property
     def page(self) -> dict[str, Any]:
@@ -53,29 +56,36 @@ def opened(
     base: type[PlainForm] = PlainForm,
     kept: Mapping[str, Any] | None = None,
     needed: bool = False,
+    layer: int = 0,
     **about: Any,
 ) -> Opened:
-    """The worksheet with what this request typed into it, else with what was kept."""
+    """The worksheet down to a layer, with what this request typed into it, else with what was kept."""
     typed = request.POST.dict() if request.method == "POST" else {}
-    form = fields_of(sheet, base, needed=needed)(request.POST if typed else None, initial=dict(kept or {}), **about)
+    form = fields_of(sheet, base, needed=needed, layer=layer)(
+        request.POST if typed else None, initial=dict(kept or {}), **about
+    )
     if sheet.presentation in filling.ON_ONE_PAGE and typed:
         parts, moves = filling.laid_out(sheet, typed, form.errors)
-        return Opened(sheet, form, [], parts, moves)
-    steps, parts = _laid_out(sheet, form, dict(kept or {}), {})
-    return Opened(sheet, form, steps, parts, False)
+        return Opened(sheet, form, [], parts, moves, layer)
+    steps, parts = _laid_out(sheet, form, dict(kept or {}), {}, layer)
+    return Opened(sheet, form, steps, parts, False, layer)
 
 
-def both(sheet: Form, typed: Any, joined: Mapping[str, Any], told: Mapping[str, str], **more: Any) -> Opened:
+def both(
+    sheet: Form, typed: Mapping[str, Any], joined: Mapping[str, Any], told: Mapping[str, str], *, layer: int = 0
+) -> Opened:
     """The worksheet after two people wrote on it: what they have together (going_on.put_together), and beside each question
     that they answered differently what the other one kept."""
-    form = fields_of(sheet, needed=False)({**typed, **{k: v for k, v in joined.items() if v is not None}, **more})
-    for name, said in told.items():
-        form.add_error(name, said)
-    steps, parts = _laid_out(sheet, form, dict(joined), form.errors)
-    return Opened(sheet, form, steps, parts, False)
+    said = {name: value for name, value in joined.items() if value is not None}
+    form = fields_of(sheet, needed=False, layer=layer)({**typed, **said})
+    for name, words in told.items():
+        if name in form.fields:
+            form.add_error(name, words)
+    steps, parts = _laid_out(sheet, form, dict(joined), form.errors, layer)
+    return Opened(sheet, form, steps, parts, False, layer)
 
 
-def _laid_out(sheet: Form, form: PlainForm, said: dict[str, Any], errors: Mapping[str, Any]) -> Any:
+def _laid_out(sheet: Form, form: PlainForm, said: dict[str, Any], errors: Mapping[str, Any], layer: int) -> Any:
     if sheet.presentation in filling.ON_ONE_PAGE:
         return [], filling.laid_out(sheet, said, errors)[0]
-    return bound_steps(sheet, form), []
+    return bound_steps(sheet, form, layer), []

@@ -10,8 +10,8 @@ from typing import Any
 from duologue.science import form_groups
 from duologue.science.forms import TOTAL, Form, Item, Option, Scoring, When
 
-KINDS = {"choice", "scale", "number", "line", "text", "date"}
-PRESENTATIONS = {"stepper", "scales", "diary", "steps", "ladder", "writing"}
+KINDS = {"choice", "scale", "hundred", "number", "line", "text", "date"}
+PRESENTATIONS = {"stepper", "scales", "diary", "steps", "ladder", "writing", "sheet", "calm"}
 
 
 class NotAForm(ValueError):
@@ -90,14 +90,16 @@ def _item(item: dict[str, Any], shared: tuple[Option, ...]) -> Item:
     options = tuple(_option(option) for option in item.get("options", ())) or (shared if kind == "choice" else ())
     if kind == "choice" and not options:
         raise NotAForm(f"question {item['id']} has nothing to choose from")
-    if kind == "scale" and not (item.get("low") and item.get("high")):
+    if kind in ("scale", "hundred") and not (item.get("low") and item.get("high")):
         raise NotAForm(f"question {item['id']} does not name the ends of its scale")
     if item.get("reversed"):
         ends = min(option.value for option in options) + max(option.value for option in options)
         options = tuple(replace(option, value=ends - option.value) for option in options)
     when = item.get("asked_when")
     known = {"hint", "low", "high", "loinc", "raises_at", "needed", "reversed"}
-    known |= {"group", "turn", "row"}
+    known |= {"group", "turn", "row", "unit", "drawn", "part", "layer"}
+    if item.get("drawn", "") not in ("", "rail"):
+        raise NotAForm(f"question {item['id']} wants to be drawn as {item['drawn']!r}")
     return Item(
         id=item["id"],
         text=item["text"],

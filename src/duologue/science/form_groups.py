@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+DRAWN = {"days", "rungs", "entries", "domains", "options", "trays", "voices", "sort"}
+
 
 @dataclass(frozen=True)
 class Group:
@@ -19,6 +21,11 @@ class Group:
     items: tuple[str, ...]  # the questions of one turn, by the ids they have in the file
     fixed: bool
     at_first: int
+    drawn: str = ""  # how it looks: a week of "days", "rungs" of a ladder, and others of our own
+    holds: tuple[int, ...] = ()  # of a "sort": how many statements each column takes, the least like me first
+    hint: str = ""
+    later: str = ""  # over the questions of a later layer: "How it was"
+    by: str = ""  # of "trays": the question that sorts
 
     def ids(self, turn: int) -> tuple[str, ...]:
         """The ids of the questions of one turn, counted from 1."""
@@ -36,8 +43,25 @@ def _group(group: dict[str, Any], items: list[dict[str, Any]]) -> Group:
     asked = tuple(item["id"] for item in items if item.get("group") == group["id"])
     if not asked or not (fixed or 1 <= at_most <= 20):
         raise ValueError(f"the group {group['id']} has no questions, or nothing says how often they come")
+    drawn = group.get("drawn", "days" if fixed else "rungs")
+    if drawn not in DRAWN:
+        raise ValueError(f"the group {group['id']} wants to be drawn as {drawn!r}")
+    holds = tuple(group.get("holds", ()))
+    if drawn == "sort" and sum(holds) != len(asked):
+        raise ValueError(f"the columns of {group['id']} do not hold as many statements as there are")
     turns = fixed or tuple(f"{name} {n}" for n in range(1, at_most + 1))
-    return Group(group["id"], name, turns, asked, bool(fixed), len(turns) if fixed else group.get("at_first", 1))
+    at_first = len(turns) if fixed else group.get("at_first", 1)
+    return Group(
+        group["id"],
+        name,
+        turns,
+        asked,
+        bool(fixed),
+        at_first,
+        drawn,
+        holds,
+        *(group.get(n, "") for n in ("hint", "later", "by")),
+    )
 
 
 def spelled_out(data: dict[str, Any], groups: tuple[Group, ...]) -> list[dict[str, Any]]:

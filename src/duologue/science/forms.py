@@ -63,6 +63,15 @@ class Item:
     group: str = ""  # of questions that come again,
     turn: int = 0  # which time this is,
     row: str = ""  # and the question as it stands beside all its turns
+    unit: str = ""  # what a number from 0 to 100 counts: "%"
+    drawn: str = ""  # a choice that is drawn as a "rail" of small numbers; "7½: helped" shows the 7½
+    part: str = ""  # questions of one step have one heading
+    layer: int = 1  # the quick version is 1; the others are for later, when somebody is ready
+
+    @property
+    def numbers(self) -> range:
+        """What a scale offers: 0 to 10, or 0 to 100 in steps of ten; nothing for other kinds."""
+        return {"scale": range(11), "hundred": range(0, 101, 10)}.get(self.kind, range(0))
 
     @property
     def highest(self) -> int:
@@ -85,8 +94,8 @@ class Item:
             return True
         if self.kind == "choice":
             return any(option.value == answer and not isinstance(answer, bool) for option in self.options)
-        if self.kind == "scale":
-            return isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 10
+        if self.numbers:
+            return isinstance(answer, int) and not isinstance(answer, bool) and answer in self.numbers
         if self.kind == "number":
             return self._is_within(answer)
         return isinstance(answer, str) and len(answer) <= 5000
@@ -105,7 +114,9 @@ class Item:
             return next(option.text for option in self.options if option.value == answer)
         if self.kind == "number":
             return f"{answer:g}"
-        return f"{answer} of 10" if self.kind == "scale" else str(answer)
+        if self.numbers:
+            return f"{answer} {self.unit}" if self.unit else f"{answer} of {self.numbers[-1]}"
+        return str(answer)
 
 
 @dataclass(frozen=True)
@@ -190,8 +201,14 @@ class Form:
 
     @property
     def size(self) -> int:
-        """How many questions somebody meets: of those that grow on request, the ones that are there at first."""
-        return len(self.items) - sum(len(g.items) * (len(g.turns) - g.at_first) for g in self.groups)
+        """How many questions somebody meets in the quick version: of those that grow on request, the ones there at first."""
+        at_first = {group.id: group.at_first for group in self.groups}
+        return sum(item.layer == 1 and item.turn <= at_first.get(item.group, 0) for item in self.items)
+
+    @property
+    def layers(self) -> int:
+        """How deep it goes: 1 for a form without anything to add later."""
+        return max((item.layer for item in self.items), default=1)
 
     @property
     def short(self) -> str:

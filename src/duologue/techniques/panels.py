@@ -9,11 +9,13 @@ from typing import Any
 
 from duologue.courses.offers import Offer
 from duologue.questionnaires import library
+from duologue.questionnaires.models import Response
 from duologue.science.forms import Form
 from duologue.sessions.models import Session
 from duologue.techniques.approaches import APPROACHES, Approach
 from duologue.techniques.models import UsedTogether
 
+OVER_TIME = ("curve", "gap", "sort")  # kinds of pictures (questionnaires/pictures.py)
 SOON = timedelta(hours=12)  # what is written the same day belongs to the session of that day
 
 
@@ -51,6 +53,19 @@ def schools() -> list[tuple[Approach, list[Form]]]:
     """The four approaches, each with its worksheets."""
     sheets = library.worksheets()
     return [(school, [form for form in sheets if form.extra["school"] == school.id]) for school in APPROACHES]
+
+
+def shown_over_time(viewer: Any, course: Any) -> list[Response]:
+    """The answers to worksheets that have a picture of all their times, by whoever filled them in; one query."""
+    drawn = [form.id for form in library.worksheets() if form.extra.get("picture", {}).get("kind") in OVER_TIME]
+    found = viewer.records(Response).filter(course=course, form_id__in=drawn, sent_at__isnull=False)
+    return list(found.order_by("written_at", "pk"))
+
+
+def curves_on_progress(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
+    """Beside progress: fear across repetitions, values and what was lived, the two sorts over time."""
+    responses = shown_over_time(viewer, course)
+    return Offer("techniques/parts/curves.html", {"responses": responses}) if responses else None
 
 
 def on_progress(viewer: Any, course: Any, *, now: datetime) -> Offer | None:

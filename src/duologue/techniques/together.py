@@ -28,6 +28,7 @@ def course(request, course_id):
     page = {
         "course": course,
         "mine": course.viewed_as == "client",
+        "responses": panels.shown_over_time(request.viewer, course),
         "tools": panels.by_tool(panels.used_in(request.viewer, course)),
         "why_not": actions.why_not_use(course),
     }

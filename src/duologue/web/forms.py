@@ -66,6 +66,14 @@ class ZeroToTen(forms.TypedChoiceField):
         )
 
 
+class ZeroToHundred(ZeroToTen):
+    """A number from 0 to 100 in steps of ten, by radios too."""
+
+    def __init__(self, *, missing="Choose a number from 0 to 100.", **kwargs):
+        super().__init__(missing=missing, **kwargs)
+        self.choices = [(n, str(n)) for n in range(0, 101, 10)]
+
+
 class HowMany(forms.IntegerField):
     """A whole number from 0 up, typed; empty is None, not 0."""
 
@@ -84,6 +92,10 @@ class Choice(forms.ChoiceField):
         kwargs.setdefault("error_messages", {})["required"] = missing
         kwargs["error_messages"]["invalid_choice"] = missing
         super().__init__(widget=forms.RadioSelect, **kwargs)
+
+
+class Rail(Choice):
+    """One of many numbers in a row, each with its words: "7½: helped" shows the number and says the words."""
 
 
 class Number(forms.FloatField):

@@ -8,6 +8,7 @@ from duologue.courses import actions as courses
 from duologue.courses.models import Stage
 from duologue.homework.actions import why_not_agree
 from duologue.homework.models import Assignment
+from duologue.questionnaires import library
 from duologue.sessions import actions as sessions
 from duologue.sessions.models import AgendaItem
 
@@ -37,7 +38,10 @@ def test_tom_agrees_a_worksheet_and_it_stands_on_the_agenda(signed_in, cast, agr
     assert answer.status_code == 302
     [agreed] = kept(cast)
     assert (agreed.what, agreed.when_where, agreed.smaller) == (GIVEN["what"], GIVEN["when_where"], GIVEN["smaller"])
-    assert (agreed.worksheet_id, agreed.worksheet_version) == ("thought-record", "1")
+    assert (agreed.worksheet_id, agreed.worksheet_version) == (
+        "thought-record",
+        library.newest("thought-record").version,
+    )
     line = AgendaItem.objects.unscoped().get(course=cast.ours, about=agreed.pk)
     assert (line.kind, line.words, line.outcome) == ("practice", GIVEN["what"], "open")
 

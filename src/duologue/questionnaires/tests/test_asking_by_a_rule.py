@@ -214,7 +214,7 @@ def test_more_than_the_budget_needs_a_reason_that_amira_reads(cast, signed_in, r
         ("phq-9", "days", 14, 5),
         ("gad-7", "days", 1, 49),
         ("pcl-5", "stage", 7, 0),
-        ("ladder", "days", 7, 8),
+        ("ladder", "days", 7, 11),
     ],
 )
 def test_the_budget_counts_questions_a_week(form_id, when, days, a_week):

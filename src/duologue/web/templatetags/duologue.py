@@ -63,6 +63,13 @@ def picture(name: str) -> SafeString:
     return drawings.picture(name)
 
 
+@register.simple_tag
+def rail_label(words: str) -> SafeString:
+    """The number of "7½: helped", and its words for those who listen or rest a pointer on it."""
+    number, _, said = str(words).partition(": ")
+    return format_html('<span title="{}">{}<span class="away">, {}</span></span>', said, number, said)
+
+
 @register.filter
 def first_name(person) -> str:
     """What people call one another here."""

@@ -37,7 +37,8 @@ const take = (form) => {
   const steps = [...form.querySelectorAll("[data-step]")];
   const where = form.querySelector("[data-where]");
   const done = form.querySelector(".so-far > i");
-  const first = Math.max(0, steps.findIndex((step) => step.querySelector(".wrong")));
+  const wrong = steps.findIndex((step) => step.querySelector(".wrong"));
+  const first = Math.max(0, wrong < 0 ? steps.findIndex((step) => step.matches("[data-begin]")) : wrong); // where it goes on
   let at = first;
 
   const show = (n, focus) => {

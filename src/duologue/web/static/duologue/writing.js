@@ -156,6 +156,7 @@ function write(form) {
     }
     const before = (await mine()).filter((one) => one.url === url && one.state !== "waiting").reverse();
     for (const one of before) {
+      form.dispatchEvent(new CustomEvent("room", { detail: (await read(one)).fields })); // turns that were put in without signal
       if (!(await belongs(one))) continue;
       if (!(await claim(one.id))) says.before(make("p", { className: "notice", textContent: "This page is open in another tab too. What you write there and here is kept apart, and nothing is written over." }));
       else if (took || touched(form) || !(await take(one))) await offer(one);
