@@ -30,6 +30,11 @@ class Question:
         return [(o.value, o.text, str(o.value) == str(self.answer)) for o in self.item.options]
 
     @property
+    def spoken_before(self) -> str:
+        """What those who listen hear before the question: which one it is, or which turn it belongs to."""
+        return self.item.text.removesuffix(self.item.row) if self.item.group else f"{self.number} of {self.of}: "
+
+    @property
     def unanswered(self) -> bool:
         return self.answer is None or self.answer == ""
 

@@ -46,8 +46,9 @@ def of_one(form: Form, answers: Mapping[str, Any], slug: str) -> Picture | None:
     return make(form, answers, told, f"{form.id}-{slug}") if make else None
 
 
-def across(responses: Iterable[Response]) -> list[Picture]:
-    """A picture of every time so far, one for each worksheet that has one; the responses may come in any order."""
+def across(responses: Iterable[Response], *, alone: bool = False) -> list[Picture]:
+    """A picture of every time so far, one for each worksheet that has one; the responses may come in any order. Where they
+    stand `alone`, without the sheets themselves, what a single sheet shows is drawn too."""
     by_form: dict[str, list[Response]] = {}
     for response in sorted(responses, key=lambda one: (one.written_at, one.pk)):
         by_form.setdefault(response.form_id, []).append(response)
@@ -56,9 +57,9 @@ def across(responses: Iterable[Response]) -> list[Picture]:
         kind = times[-1].form.extra.get("picture", {}).get("kind", "")
         if kind == "curve":
             drawn.append(_curve(times))
-        elif kind == "sort":
+        elif kind == "sort" and (alone or len(times) > 1):
             drawn.append(_likeness_over_time(times))
-        elif kind == "gap":
+        elif kind == "gap" and alone:
             drawn.append(of_one(times[-1].form, times[-1].answers, "last"))
     return [picture for picture in drawn if picture]
 

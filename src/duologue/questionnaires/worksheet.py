@@ -29,6 +29,8 @@ def asked(form: Form, layer: int = 0) -> list[Item]:
 def fields_of(form: Form, base: type[PlainForm] = PlainForm, *, needed: bool = True, layer: int = 0) -> type[PlainForm]:
     """A form class with a field for each question, before the fields of `base`. With `needed=False` all may stay empty."""
     questions = {item.id: _field(item, required=needed and item.needed) for item in asked(form, layer)}
+    if main := questions.get(form.extra.get("keeps_in_view", "")):
+        main.widget.attrs["data-in-view"] = "yes"
     return type("Worksheet", (Sorted, base), {**questions, "field_order": list(questions), "sheet": form})
 
 
@@ -99,7 +101,7 @@ def _field(item: Item, *, required: bool) -> forms.Field:
     if item.kind == "scale":
         return ZeroToTen(low=item.low, high=item.high, **plain)
     if item.kind == "hundred":
-        return ZeroToHundred(low=item.low, high=item.high, **plain)
+        return ZeroToHundred(low=item.low, high=item.high, unit=item.unit, **plain)
     if item.kind == "choice":
         return (Rail if item.drawn == "rail" else Choice)(
             choices=[(option.value, option.text) for option in item.options], **plain

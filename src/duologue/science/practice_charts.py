@@ -27,7 +27,7 @@ class Repetition:
     @property
     def known(self) -> list[tuple[str, int]]:
         """The numbers that were given, with the name of each."""
-        given = (("start", self.start), ("peak", self.peak), ("end", self.end))
+        given = (("begins", self.start), ("peak", self.peak), ("end", self.end))
         return [(name, value) for name, value in given if value is not None]
 
 
@@ -38,7 +38,7 @@ def repetition_chart(
     shown = list(times)[-MOST:]
     room = (width - LEFT - RIGHT) / max(len(shown), 1)
     floor, third = height - BOTTOM, min(room / 3.4, 40)
-    places = {"start": -third, "peak": 0.0, "end": third}
+    places = {"begins": -third, "peak": 0.0, "end": third}
 
     def y(value: int) -> float:
         return floor - (floor - TOP) * value / 100

@@ -51,7 +51,12 @@ class Words(forms.CharField):
 
 
 class ZeroToTen(forms.TypedChoiceField):
-    """A number from 0 to 10 chosen by radios (never dragged); `low` and `high` name the ends. Empty is None, not 0."""
+    """A number from 0 to 10 chosen by radios (never dragged); `low` and `high` name the ends. Empty is None, not 0.
+
+    `said` follows the number when it is said: "7 of 10".
+    """
+
+    said = " of 10"
 
     def __init__(self, *, low: str, high: str, missing="Choose a number from 0 to 10.", **kwargs):
         self.low, self.high = low, high
@@ -69,8 +74,9 @@ class ZeroToTen(forms.TypedChoiceField):
 class ZeroToHundred(ZeroToTen):
     """A number from 0 to 100 in steps of ten, by radios too."""
 
-    def __init__(self, *, missing="Choose a number from 0 to 100.", **kwargs):
+    def __init__(self, *, unit: str = "", missing="Choose a number from 0 to 100.", **kwargs):
         super().__init__(missing=missing, **kwargs)
+        self.said = f" {unit}" if unit else " of 100"
         self.choices = [(n, str(n)) for n in range(0, 101, 10)]
 
 

@@ -25,6 +25,6 @@ def read_back(response: Response) -> dict[str, Any]:
 
 
 @register.inclusion_tag("questionnaires/parts/pictures.html")
-def over_time(responses: Iterable[Response | None]) -> dict[str, Any]:
+def over_time(responses: Iterable[Response | None], alone: bool = False) -> dict[str, Any]:
     """What these responses show together, where their worksheets have such a picture."""
-    return {"pictures": pictures.across(response for response in responses if response)}
+    return {"pictures": pictures.across((response for response in responses if response), alone=alone)}

@@ -95,7 +95,7 @@ def test_every_version_is_drawn_word_for_word(form):
         assert item.text in shown and item.hint in shown
         for option in item.options:
             number, _, words = option.text.partition(": ") if item.drawn == "rail" else ("", "", "")
-            rail = f'<span title="{words}">{number}<span class="away">, {words}</span></span>'
+            rail = f'<span title="{words}">{number}<span class="away"> {words}</span></span>'
             assert (rail if item.drawn == "rail" else f"<span>{option.text}</span>") in shown
 
 

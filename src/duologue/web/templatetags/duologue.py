@@ -67,7 +67,7 @@ def picture(name: str) -> SafeString:
 def rail_label(words: str) -> SafeString:
     """The number of "7½: helped", and its words for those who listen or rest a pointer on it."""
     number, _, said = str(words).partition(": ")
-    return format_html('<span title="{}">{}<span class="away">, {}</span></span>', said, number, said)
+    return format_html('<span title="{}">{}<span class="away"> {}</span></span>', said, number, said)
 
 
 @register.filter

@@ -11,7 +11,7 @@ for (const sort of document.querySelectorAll("[data-sort]")) take(sort);
 function take(sort) {
   const rooms = [...sort.querySelectorAll("[data-room]")].map((one) => Number(one.dataset.room));
   const cards = [...sort.querySelectorAll("[data-statement]")];
-  const names = [...cards[0].querySelectorAll("input")].map((radio) => radio.labels[0].querySelector(".away").textContent.replace(/^, /, ""));
+  const names = [...cards[0].querySelectorAll("input")].map((radio) => radio.labels[0].querySelector(".away").textContent.trim());
   const says = make("p", { className: "state" });
   says.setAttribute("role", "status");
   const tray = column("Still to sort", "tray-of-sort");
@@ -24,7 +24,8 @@ function take(sort) {
   sort.closest("form")?.addEventListener("restored", lay);
 
   function column(name, className) {
-    const box = make("section", { className }, make("h3", { textContent: name }), make("p", { className: "soft" }));
+    const box = make("div", { className }, make("h3", { textContent: name }), make("p", { className: "soft" }));
+    box.setAttribute("role", "group");
     box.setAttribute("aria-label", name);
     return box;
   }

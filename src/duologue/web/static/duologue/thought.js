@@ -8,7 +8,7 @@ const text = (tag, words, name = "") => {
 
 const answer = (field) => {
   const chosen = field.querySelector("input[type=radio]:checked");
-  if (chosen) return chosen.closest("label").textContent.trim() + (field.querySelector(".scale") ? " of 10" : "");
+  if (chosen) return chosen.closest("label").textContent.trim() + (field.querySelector(".scale")?.dataset.said ?? "");
   return field.querySelector("textarea, input:not([type=radio])")?.value.trim() ?? "";
 };
 
@@ -16,6 +16,15 @@ const question = (field) => {
   const copy = field.querySelector("legend, label").cloneNode(true);
   copy.querySelector(".soft")?.remove();
   return copy.textContent.trim();
+};
+
+const MANY = 4; // from here on the one thing that matters stays in view, and the rest is one tap away
+const told = (field) => [text("p", question(field), "asked"), text("p", answer(field), "said")];
+const folded = (given) => {
+  const main = given.find((field) => field.querySelector("[data-in-view]")) ?? given[0];
+  const rest = document.createElement("details");
+  rest.append(text("summary", "All you wrote before"), ...given.filter((field) => field !== main).flatMap(told));
+  return [...told(main), rest];
 };
 
 // The sentence stands by its field, and the words that are there stay.
@@ -50,7 +59,7 @@ const take = (form) => {
     const earlier = steps[n].querySelector("[data-earlier]");
     if (earlier) {
       const given = steps.slice(0, n).flatMap((step) => [...step.querySelectorAll(".field")]).filter(answer);
-      earlier.replaceChildren(...given.flatMap((field) => [text("p", question(field), "asked"), text("p", answer(field), "said")]));
+      earlier.replaceChildren(...(given.length > MANY ? folded(given) : given.flatMap(told)));
       earlier.hidden = !given.length;
     }
     if (!focus) return;
