@@ -163,7 +163,7 @@ ABOUT_A_COURSE = {
         "note",
         "helped",
     ),
-    *("map", "box", "arrow", "used"),
+    *("map", "box", "arrow", "used", "on_a_sheet"),
     "event",
     "brought",
     *("packet", "packet_taken_back"),

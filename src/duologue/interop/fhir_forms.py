@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from duologue.interop import fhir_back
 from duologue.questionnaires.models import Response
 from duologue.science.forms import Form, Item, Scoring, When
 
@@ -13,7 +14,15 @@ Resource = dict[str, Any]
 LOINC = "http://loinc.org"
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
-TYPES = {"choice": "choice", "scale": "integer", "line": "string", "text": "text", "date": "date", "number": "decimal"}
+TYPES = {
+    "choice": "choice",
+    "scale": "integer",
+    "hundred": "integer",
+    "line": "string",
+    "text": "text",
+    "date": "date",
+    "number": "decimal",
+}
 
 
 def canonical(form: Form) -> str:
@@ -35,6 +44,7 @@ def questionnaire(form: Form) -> Resource:
         "status": "active",
         "subjectType": ["Patient"],
         "copyright": form.licence,
+        **({"extension": [fhir_back.beside(form)]} if fhir_back.travels(form) else {}),
         **({"code": [loinc(form.loinc, form.title)]} if form.loinc else {}),
         "item": stem + items + totals,
     }
@@ -59,8 +69,8 @@ def _item(form: Form, item: Item) -> Resource:
         ]
     if item.asked_when:
         drawn |= {"enableWhen": _enabled_when(form, item.asked_when), "enableBehavior": "any"}
-    if item.kind == "scale":
-        ends = {"minValue": 0, "maxValue": 10}
+    if item.numbers:
+        ends = {"minValue": item.numbers[0], "maxValue": item.numbers[-1]}
         drawn["extension"] = [{"url": EXTENSION + name, "valueInteger": value} for name, value in ends.items()]
     if item.between:
         bounds = zip(("minValue", "maxValue"), item.between, strict=True)
@@ -136,7 +146,9 @@ def _answer(item: Item, answer: Any) -> Resource:
     if item.kind == "choice":
         chosen = next(option for option in item.options if option.value == answer)
         return {"valueCoding": _coding(item, chosen)}
-    name = {"scale": "valueInteger", "date": "valueDate", "number": "valueDecimal"}.get(item.kind, "valueString")
+    name = {"scale": "valueInteger", "hundred": "valueInteger", "date": "valueDate", "number": "valueDecimal"}.get(
+        item.kind, "valueString"
+    )
     return {name: answer}
 
 

@@ -64,7 +64,7 @@ def across(responses: Iterable[Response], *, alone: bool = False) -> list[Pictur
     return [picture for picture in drawn if picture]
 
 
-def _both(draw: Any) -> dict[str, SafeString]:
+def _both(draw: Any) -> dict[str, Any]:
     """Drawn at both widths: numbers, and words that the drawing escapes."""
     return {"narrow": mark_safe(draw(NARROW)), "broad": mark_safe(draw(BROAD))}
 
@@ -127,11 +127,11 @@ def _likeness(form: Form, answers: Mapping[str, Any], told: dict[str, Any], slug
 def likeness_of(form: Form, answers: Mapping[str, Any]) -> float | None:
     """How alike the two sorts are; None while one of them is not finished."""
     [group] = [group for group in form.groups if group.drawn == "sort"]
-    now, wished = ([answers.get(name) for name in group.ids(turn)] for turn in (1, 2))
-    if None in now or None in wished:
+    laid: list[list[int]] = [[answers[n] for n in group.ids(turn) if answers.get(n) is not None] for turn in (1, 2)]
+    if any(len(columns) < len(group.items) for columns in laid):
         return None
     try:
-        return self_sort.likeness(now, wished)
+        return self_sort.likeness(*laid)
     except ValueError:
         return None
 
@@ -158,7 +158,7 @@ def _likeness_over_time(times: list[Response]) -> Picture | None:
 
 def _curve(times: list[Response]) -> Picture | None:
     names = times[-1].form.extra["picture"]
-    rows = []
+    rows: list[tuple[practice_charts.Repetition, Response]] = []
     for one in times:
         numbers = [one.answers.get(names[name]) for name in ("start", "peak", "end")]
         if any(number is not None for number in numbers):

@@ -182,4 +182,4 @@ def test_an_archive_asks_as_often_for_a_long_course_as_for_a_short_one(cast, now
         courses.name_problem(f"problem {n}", value=n, course=cast.ours, by=cast.amira, now=now)
         histories.answered(cast.ours, "phq-9", n, now)
     many, long = asked()
-    assert many == few <= 80 and long > short
+    assert many == few <= 80 and long > short  # one query for each kind of record
