@@ -16,10 +16,11 @@ register = template.Library()
 @register.inclusion_tag("questionnaires/parts/as_read.html")
 def read_back(response: Response) -> dict[str, Any]:
     """The answers of a response, laid out as its form says, with its picture; what was not reached yet is left out."""
-    form = response.form
+    form, picture = response.form, pictures.of_one(response.form, response.answers, response.pk.hex[:8])
     return {
         "parts": filling.parts(form, response.answers),
-        "picture": pictures.of_one(form, response.answers, response.pk.hex[:8]),
+        "picture": picture,
+        "dressed": bool(picture or form.groups),  # whether it needs a style sheet of its own
         "only_said": True,
     }
 
