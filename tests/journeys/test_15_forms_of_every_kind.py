@@ -52,6 +52,7 @@ def test_a_week_is_filled_in_one_day_at_a_time_and_kept_between(opened, look):
     send(page)
     assert sent().answers["urge_4"] == 3 and sent().answers["urge_5"] == 1 and sent().answers["sleep_4"] == 6
     page.get_by_role("link", name="Read what you sent").tap()
+    expect(page.get_by_role("heading", name="In words")).to_be_visible()
     look(page, "15-a-week-read-back")
 
 
@@ -72,10 +73,11 @@ def test_a_ladder_gets_another_rung_without_a_script(opened, look):
 def test_a_ladder_looks_like_one(opened, look):
     page = opened("ladder")
     page.get_by_label("What would you do?").first.fill("Walk to the corner")
-    page.locator("label.choice:visible").get_by_text("4", exact=True).first.tap()
+    page.locator("label.choice:visible").get_by_text("40", exact=True).first.tap()
     look(page, "15-a-ladder")
     send(page)
     page.get_by_role("link", name="Read what you sent").tap()
+    expect(page.get_by_role("heading", name="In words")).to_be_visible()
     look(page, "15-a-ladder-read-back")
 
 
