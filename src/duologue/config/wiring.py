@@ -46,7 +46,13 @@ WHEN = [
 
 # Place of a page: who offers a part to it, in the order shown. A maker takes (viewer, course, *, now), see courses/offers.py.
 SHOWS: dict[str, list[offers.Maker]] = {
-    "progress": [pictures.on_progress, homework.on_progress, techniques.on_progress, ending.worth_keeping],
+    "progress": [
+        pictures.on_progress,
+        homework.on_progress,
+        techniques.curves_on_progress,
+        techniques.on_progress,
+        ending.worth_keeping,
+    ],
     "review": [felt.beside_review],
     "before_session": [ending.for_this_session],
     "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session, patterns.in_session],
@@ -55,12 +61,6 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "ending": [what_helped.on_ending, homework.at_the_ending],
     "client_today": [dbt.card_for_today, patterns.for_today],
     "course": [dbt.this_week],
-    "progress": [felt.on_progress, techniques.curves_on_progress, techniques.on_progress],
-    "before_session": [],
-    "session": [techniques.in_session],
-    "ending": [],
-    "client_today": [],
-    "course": [],
 }
 
 # What a client can keep for the staying-well plan: the kind of thing, and the step that finds it, see courses/keepsakes.py.
