@@ -79,9 +79,12 @@ class OneTime(WhoReads):
     """What is said about any one time: the day it was, where there are several, and who may read it."""
 
     on = WhichDay()
+    sheet = None  # the worksheet whose questions stand before these; a question of its own with the same name wins
 
     def __init__(self, *args, today: date, several=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if "on" in self._of_the_sheet:
+            return
         if several:
             show_days(self.fields["on"], today)
             self.initial.setdefault("on", today.isoformat())
@@ -89,9 +92,13 @@ class OneTime(WhoReads):
             del self.fields["on"]
 
     @property
+    def _of_the_sheet(self):
+        return {item.id for item in self.sheet.items} if self.sheet else set()
+
+    @property
     def told(self):
         """What was said about it, as the verb takes it: nothing that was left empty."""
-        names = ("on", "reason", "words", "how_much", "quality", "difficulty", "usefulness")
+        names = {"on", "reason", "words", "how_much", "quality", "difficulty", "usefulness"} - self._of_the_sheet
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) not in (None, "")}
 
 
