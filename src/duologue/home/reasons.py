@@ -63,15 +63,6 @@ def _alerts(viewer: Any) -> Iterable[tuple[uuid.UUID, Reason]]:
         yield alert.course_id, Reason(0, said, reverse("safety:alert", args=[alert.pk]), "Say what was done")
 
 
-STEPS = {
-    "concern": "Read it",
-    "message": "Read and answer",
-    "remark": "Answer it",
-    "view": "Say how it was",
-    "signal": "See the rule",
-}
-
-
 def _felt(waiting: list[relationship.Waits], *, now: datetime) -> Iterable[tuple[uuid.UUID, Reason]]:
     """What waits about the relationship. The same thing for several sessions of one course is said once, with how many."""
     same: dict[tuple[uuid.UUID, str, int], list[relationship.Waits]] = defaultdict(list)
@@ -79,11 +70,10 @@ def _felt(waiting: list[relationship.Waits], *, now: datetime) -> Iterable[tuple
         same[one.course_id, one.kind, _weight(one, now=now)].append(one)
     for (course_id, kind, weight), several in same.items():
         first = several[0]
-        step = "Open the guide" if first.is_strain else STEPS[kind]
         said = first.reason if len(several) == 1 else _of_several(kind, first.reason, len(several))
         if kind == "signal" and weight == REMARK:
             said = "The start felt low to them. Ask what would help."
-        yield course_id, Reason(weight, said, first.address, step)
+        yield course_id, Reason(weight, said, first.address, first.step)
 
 
 def _weight(one: relationship.Waits, *, now: datetime) -> int:

@@ -60,6 +60,15 @@ class Waits:
         "view": "They said how a session was. It opens when you have said how it was for you.",
         "signal": "A rule about how sessions felt has something to say.",
     }
+    STEPS = {
+        "concern": "Read it",
+        "yes": "See the next step",
+        "handed": "Read it",
+        "message": "Read and answer",
+        "remark": "Answer it",
+        "view": "Say how it was",
+        "signal": "See the rule",
+    }
 
     @property
     def said(self) -> str:
@@ -76,6 +85,11 @@ class Waits:
             if self.is_strain
             else self.REASONS[self.kind]
         )
+
+    @property
+    def step(self) -> str:
+        """What the caseload offers to do about it."""
+        return "Open the guide" if self.is_strain else self.STEPS[self.kind]
 
     @property
     def is_strain(self) -> bool:

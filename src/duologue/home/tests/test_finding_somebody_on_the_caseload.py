@@ -1,5 +1,6 @@
 """The caseload: a reason says what happened and offers a step; small things stand apart; it can be sieved, sorted and printed."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.reading import words
 
 from duologue.courses import actions as courses
 from duologue.relationship import actions as relationship
+from duologue.relationship.panels import Waits
 from duologue.sessions import actions as sessions
 from duologue.sessions.models import Session
 
@@ -93,6 +95,12 @@ def test_search_and_sieve_go_together_and_a_piece_of_the_page_is_enough(cast, pa
     assert names(page(find="ami", show="no_next").context["shown"]) == [cast.amira.name]
     piece = signed_in(cast.tom).get(reverse("home:caseload"), {"find": "ami"}, headers={"HX-Request": "true"})
     assert "Amira" in words(piece) and "<html" not in piece.content.decode()
+
+
+@pytest.mark.parametrize("kind", Waits.SAID)
+def test_everything_of_the_relationship_that_waits_has_a_sentence_and_a_step(kind):
+    one = Waits(kind, uuid.uuid4(), uuid.uuid4(), "Amira", NOW, 1)
+    assert one.said and one.reason.endswith(".") and one.step and one.address
 
 
 def test_paper_says_that_names_are_on_it_and_when(cast, page):
