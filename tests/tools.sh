@@ -1,8 +1,8 @@
 #!/bin/sh
-# What some tests need from outside: a browser, a system-call tracer, and two programs that nobody here wrote. One shows and
-# counts FHIR forms (LHC-Forms, by the US National Library of Medicine: npm's lforms, held to one version and its hash, in
-# var/); one reads calendars (npm's ical.js; Thunderbird and Nextcloud read with it). Neither is ever committed or served.
-# Debian's packages are installed where that is allowed.
+# What some tests need from outside: a browser, a system-call tracer, the library that sets a PDF (Pango), and two programs
+# that nobody here wrote. One shows and counts FHIR forms (LHC-Forms, by the US National Library of Medicine: npm's lforms,
+# held to one version and its hash, in var/); one reads calendars (npm's ical.js; Thunderbird and Nextcloud read with it).
+# Neither is ever committed or served. Debian's packages are installed where that is allowed.
 cd "$(dirname "$0")/.." || exit 1
 LFORMS=40.1.3
 LFORMS_SHA256=288cff4360e8a90a44e994a01422d2cf970170000ce915b5739ccc383097edd9
@@ -11,6 +11,7 @@ missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v strace >/dev/null 2>&1 || missing="$missing strace"
 command -v npm >/dev/null 2>&1 || missing="$missing npm ca-certificates"
+ldconfig -p 2>/dev/null | grep -q libpangoft2 || missing="$missing libpangoft2-1.0-0"
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "Installing$missing for the tests ..."
   apt-get update -qq >/dev/null 2>&1

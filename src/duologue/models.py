@@ -6,6 +6,8 @@ from duologue.courses.models import *  # noqa: F403
 from duologue.courses.permissions import Permission  # noqa: F401
 from duologue.ending.follow_up_models import *  # noqa: F403
 from duologue.ending.models import *  # noqa: F403
+from duologue.ending.resource_models import *  # noqa: F403
+from duologue.ending.summary_models import *  # noqa: F403
 from duologue.homework.models import *  # noqa: F403
 from duologue.homework.reminder_models import *  # noqa: F403
 from duologue.people.mail_stops import *  # noqa: F403

@@ -24,6 +24,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "ending/following.py",  # what the minute's tick asks after an ending
     "ending/keepsakes.py",
     "ending/phase.py",
+    "ending/summaries.py",  # the verbs of the summary
     "homework/actions.py",
     "homework/lines.py",  # what of an entry is given
     "homework/reminders.py",  # what the minute's tick sends

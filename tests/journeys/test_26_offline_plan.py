@@ -85,4 +85,29 @@ def test_words_written_without_signal_never_cover_what_the_other_wrote_meanwhile
     for words in ("Tom heard: quiet", "Very quiet"):
         expect(page.get_by_text(words).locator("visible=true").first).to_be_visible()
     assert SafetyPlan.objects.unscoped().get().signs == "Tom heard: quiet" and len(entries(page)) == 1
+    page.locator("#id_signs").fill("Quiet, says Tom, and very")
+    page.get_by_role("button", name="Keep this").tap()
+    expect(page.get_by_text("Quiet, says Tom, and very").locator("visible=true").first).to_be_visible()
+    assert entries(page) == []  # what waited on the phone is settled, and never fills a newer text with older words
+    page.goto(path + "write/")
+    expect(signs).to_have_value("Quiet, says Tom, and very")
+    expect(page.get_by_text("On this phone")).to_have_count(0)
+    page.complaints.clear()
+
+
+def test_who_leaves_it_as_the_newer_version_is_not_asked_again(enter, house, plan, now):
+    """The control of the one above: without the mend the phone would fill the page with the older words each time."""
+    held, path = plan
+    page = enter(house.amira, phone=True)
+    page.goto(path + "write/")
+    signs = page.locator("[name=signs]")
+    signs.fill("Very quiet")
+    theirs = dict.fromkeys(plans.PARTS, "") | WORDS | {"signs": "Tom heard: quiet"}
+    plans.write_plan(theirs, course=house.cast.ours, seen=1, by=house.tom, now=now)
+    page.get_by_role("button", name="Keep the plan").tap()
+    expect(page.get_by_role("heading", name="You both wrote here")).to_be_visible()
+    assert len(entries(page)) == 1
+    page.get_by_role("link", name="Leave it as the newer version").tap()
+    expect(signs).to_have_value("Tom heard: quiet")
+    assert entries(page) == []
     page.complaints.clear()

@@ -14,7 +14,7 @@ from duologue.courses.keepsakes import Found
 from duologue.courses.models import Course
 from duologue.courses.visibility import Audience
 from duologue.ending import actions as ending
-from duologue.ending import farewells, following, keepsakes, phase
+from duologue.ending import farewells, following, keepsakes, phase, summaries
 from duologue.ending.models import Ending, Farewell
 from duologue.homework import actions as homework
 from duologue.homework import notes as notes_
@@ -118,6 +118,10 @@ def _end(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     parts += ("first_i_do", "then_i_do", "i_call", "remember")
     ending.write_plan({name: sing(f"plan: {name}") for name in parts}, seen=0, course=course, **amira)
     keepsakes.choose_resources([sing("resource")], course=course, **tom)
+    about = {"to_whom": sing("to whom"), "course": course}
+    shown = summaries.write_summary({"done": sing("summary at first")}, summary=None, seen=0, **about, **tom)
+    summaries.show(shown, **tom)
+    summaries.write_summary({"done": sing("summary")}, summary=shown, seen=1, **about, **tom)
     day = ending.set_follow_up(TODAY, course=course, **tom)
     following.look_in(day, {sing("early sign"): 1}, **amira)  # answers are numbers, so the question carries the word
 

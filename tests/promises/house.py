@@ -12,8 +12,11 @@ from duologue.assessment.models import Agreement
 from duologue.courses import actions as courses
 from duologue.courses.models import Course, Stage
 from duologue.courses.visibility import Audience
+from duologue.ending import resources, summaries
 from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
 from duologue.ending.models import ContactAttempt, Ending, EndingStep, Farewell, Keepsake, StayingWellPlan
+from duologue.ending.resource_models import Resource
+from duologue.ending.summary_models import Summary
 from duologue.homework import actions as homework
 from duologue.homework import reminders as of_practice
 from duologue.homework.models import Assignment, Entry, Helped
@@ -96,6 +99,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "enquiry": enquiry(course.practice).pk,
         "licensed": licensed_form(course).pk,
         "made": made_sheet(course).pk,
+        "resource": near_by(course.practice).pk,
         "secret": invitation(course.practice, course.client),
         **arranged(course),
         **written_by_oneself(course),
@@ -128,7 +132,7 @@ def arranged(course: Course) -> dict[str, Any]:
 
 def nothing() -> dict[str, Any]:
     """Addresses of things that do not exist."""
-    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed", "made"})
+    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed", "made", "resource"})
     return {name: uuid.uuid4() for name in gone} | {
         "secret": "nobody-sent-this",
         "feed_secret": "nobody-sent-this",
@@ -169,7 +173,7 @@ ABOUT_A_COURSE = {
     *("packet", "packet_taken_back"),
     *("series", "wish", "break", "came_up"),
     *("own", "own_private", "chain", "chain_private", "link"),
-    *("step", "keepsake"),
+    *("step", "keepsake", "summary"),
     *("moment", "moment_private", "example", "focus"),
 }
 
@@ -285,6 +289,7 @@ def between_and_after(course: Course) -> dict[str, Any]:
     return {
         "step": step.pk,
         "keepsake": kept.pk,
+        "summary": summary(course).pk,
         "assignment": given.pk,
         "on_a_sheet": caught.pk,
         "entry": _write(Entry, course, client, assignment=given, how=Entry.How.DONE, on=TODAY).pk,
@@ -341,6 +346,20 @@ def made_sheet(course: Course) -> own_sheets.OwnWorksheet:
     """A worksheet this practice wrote."""
     text = (library.LIBRARY / "worksheets/helpful-moment.v1.toml").read_text()
     return own_sheets.bring_in(text, practice=course.practice, by=course.lead, now=NOW)
+
+
+def near_by(practice: Practice) -> Resource:
+    """Help near by, on the list of a practice."""
+    said = {"name": "Walking group", "what": "Walks in company", "phone": "0113 496 0001"}
+    by = User.objects.filter(memberships__practice=practice).order_by("pk")[0]
+    return resources.keep(said, of=None, practice=practice, by=by, now=NOW)
+
+
+def summary(course: Course) -> Summary:
+    """A summary that its client has before them."""
+    about = {"to_whom": "Dr Farrow", "summary": None, "course": course, "seen": 0}
+    made = summaries.write_summary({"done": "Ten sessions"}, **about, by=course.lead, now=NOW)
+    return summaries.show(made, by=course.lead, now=NOW)
 
 
 def invitation(practice: Practice, user: User) -> str:

@@ -267,6 +267,13 @@ WAYS: dict[str, Way] = {
     "ending:plan": way("course", reads=BOTH, writes=BOTH),
     "ending:print": way("course", reads=BOTH),
     "ending:file": way("course", writes=BOTH),
+    "ending:pdf": way("course", writes=BOTH),
+    "ending:choose-resources": way("course", writes=BOTH),
+    "ending:resources": way(reads=RUN_IT, writes=frozenset({MANAGER})),
+    "ending:resource": way("resource", writes=frozenset({MANAGER}), reads=frozenset({MANAGER})),
+    "ending:summary": way("course", reads=BOTH, writes=THEM),
+    "ending:one-summary": way("summary", reads=BOTH, writes=BOTH, word="no", what="show"),
+    "ending:summary-paper": way("summary", writes=BOTH),
     "ending:follow-up": way("course", reads=THEM, writes=THEM),
     "ending:looking-in": way("course", reads=ME, writes=ME),
     "ending:talk": way("course", writes=ME),
@@ -322,8 +329,7 @@ SIGNING_IN = {
     "account_reauthenticate",
 }
 # Things that belong to a practice or to the whole house rather than to a course.
-OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "secret", "feed_secret", "off_secret"}
-OF_A_PRACTICE = {"enquiry", "licensed", "made"}
+OF_A_PRACTICE = {"enquiry", "licensed", "made", "resource"}
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "guide"} | {"secret", "feed_secret", "off_secret"}
 OF_THE_HOUSE |= {"no_reminders_secret"}
 

@@ -91,6 +91,7 @@ OPENED = {
     "ending:letter": "opened the page for letters",
     "ending:door-open": "opened the page for telling you that the door is open",
     "ending:contacts": "opened the list of tries to reach you",
+    "ending:summary": "opened the page for summaries",
     "ending:mail": "opened the page for stopping mail to you",
     "ending:way-back": "opened the page about coming back",
     "interop:take-away": "opened the page for taking your words with you",
@@ -216,6 +217,10 @@ DONE = {
     "session.ended": "ended a session",
     "session.written": "planned a session",
     "session.written_together": "wrote down what you agreed in a session",
+    "earliersummary": "kept a summary as you had read it",
+    "summary": "wrote a summary",
+    "summary.passed_on": "passed on a summary you had said yes to",
+    "summary.shown": "showed you a summary",
     "stayingwellplan.taken": "took your staying-well plan along",
     "stayingwellplan": "wrote on your staying-well plan",
 }

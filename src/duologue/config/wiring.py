@@ -59,7 +59,7 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "session_close": [in_the_hour.agreed_lately],
     "agenda": [in_the_hour.behind],
     "ending": [what_helped.on_ending, homework.at_the_ending],
-    "client_today": [dbt.card_for_today, patterns.for_today],
+    "client_today": [dbt.card_for_today, patterns.for_today, ending.a_summary_to_read],
     "course": [dbt.this_week],
 }
 

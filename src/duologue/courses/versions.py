@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from duologue.courses.models import SharedDocument
@@ -34,11 +34,13 @@ def keep(document: SharedDocument, *, seen: int, **changes: Any) -> None:
 
 
 def both_texts(
-    request: HttpRequest, stale: Stale, *, fields: dict[str, str], hidden: dict[str, Any] | None = None
+    request: Any, stale: Stale, *, fields: dict[str, str], hidden: dict[str, Any] | None = None, waits: bool = False
 ) -> HttpResponse:
     """Answer 409 with theirs and yours side by side, ready to be put together and sent again.
 
-    `fields` maps the name of each text in the form to its label; the model's field has the same name.
+    `fields` maps the name of each text in the form to its label; the model's field has the same name. `waits` says that
+    the words wait on the phone also for somebody who works here; a client's always do. What waited there and could not
+    be kept is settled by this page: once it is sent, or left, the phone does not hold the older words any more.
     """
     texts = [
         {
@@ -50,4 +52,5 @@ def both_texts(
         for name, label in fields.items()
     ]
     page = {"texts": texts, "version": stale.current.version, "hidden": hidden or {}}
+    page["waits"] = waits or not request.viewer.memberships
     return render(request, "courses/pages/both_texts.html", page, status=409)

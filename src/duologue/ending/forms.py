@@ -176,6 +176,22 @@ class Attempt(PlainForm):
         return self.cleaned_data["on"]
 
 
+class AResource(PlainForm):
+    """A place, a group or a number near by. It needs one way at least to reach it."""
+
+    name = Line(label="Its name", max_length=120, missing="Write its name.")
+    what = Line(label="What is it for?", missing="Write in a few words what it is for.")
+    phone = Line(label="Phone", max_length=40, required=False)
+    address = Line(label="Where it is", required=False)
+    web = Line(label="On the web", required=False)
+    hours = Line(label="When", max_length=120, required=False, help_text="For example Mondays, six to eight.")
+
+    def clean(self):
+        if not any(self.cleaned_data.get(name) for name in ("phone", "address", "web")):
+            self.add_error("phone", "Write a number, a place or a page, so that somebody can reach it.")
+        return self.cleaned_data
+
+
 class OwnKeepsake(PlainForm):
     """Something for the plan in the client's own words."""
 

@@ -17,6 +17,7 @@ from duologue.ending.follow_up_models import FollowUp
 from duologue.ending.forms import Step, Today
 from duologue.ending.lookback import last_answers, look_back, numbers_left, sessions_left
 from duologue.ending.models import ContactAttempt, Ending, EndingStep, Farewell, StayingWellPlan
+from duologue.ending.summary_models import Summary
 
 ORDER = EndingStep.What.values
 ENDED = "This course has ended. Everything stays here to read, and nothing new can be written."
@@ -60,6 +61,7 @@ def page(request: Any, course: Any, *, form: Today | None = None, step_form: Ste
         "follow_ups": list(_of(request, FollowUp, course).to_come()),
         "check": panels.latest_check(request.viewer, course),
         "letters": list(_letters(request, course)),
+        "summaries": _of(request, Summary, course).count(),
         "tried": list(_of(request, ContactAttempt, course).order_by("-on", "-pk")),
         "form": form or Today(),
     }

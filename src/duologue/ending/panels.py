@@ -13,6 +13,7 @@ from duologue.courses.models import Course, Stage
 from duologue.courses.offers import Offer
 from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
 from duologue.ending.models import Ending, EndingStep, Keepsake
+from duologue.ending.summary_models import Summary
 from duologue.sessions import panels as sessions
 
 
@@ -54,6 +55,15 @@ def for_this_session(viewer: Any, course: Course, *, now: datetime) -> Offer | N
     order = EndingStep.What.values
     steps = sorted(steps.select_related("course").order_by("written_at", "pk"), key=lambda one: order.index(one.what))
     return Offer("ending/parts/this_session.html", {"steps": steps, "session": session}) if steps else None
+
+
+def a_summary_to_read(viewer: Any, course: Course, *, now: datetime) -> Offer | None:
+    """A summary that its client has not said yes or no to, where somebody is to get it; one query."""
+    shown = viewer.records(Summary).filter(course=course, shown_at__isnull=False, passed_on_at=None)
+    waiting = [
+        one for one in shown.select_related("course").order_by("-shown_at", "-pk") if one.to_whom and not one.word
+    ]
+    return Offer("ending/parts/summary_waits.html", {"summary": waiting[0]}) if waiting else None
 
 
 SHOWN_AT_MOST = 3

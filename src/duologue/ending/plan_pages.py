@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duologue.audit.receipts import takes_any_post
 from duologue.courses import versions
 from duologue.courses.keepsakes import Found
-from duologue.ending import actions, panels, take_home
+from duologue.ending import actions, panels, resources, take_home
 from duologue.ending import keepsakes as keeping
 from duologue.ending.follow_up_models import FollowUp
 from duologue.ending.forms import PARTS, OwnKeepsake, Plan
@@ -45,6 +46,7 @@ def plan(request, course_id):
         "plan": held,
         "parts": filled(held),
         "kept": _kept(request, course),
+        **_near_by(request, course, held),
         "version": request.POST.get("version") or (held.version if held else 0),
         "form": form,
     }
@@ -69,6 +71,20 @@ def _kept(request: Any, course: Any) -> list[Keepsake]:
     return list(held.order_by("-on", "-written_at", "-pk"))
 
 
+def _chosen_near_by(request: Any, held: StayingWellPlan | None) -> list[Any]:
+    """What stands on the plan of the practice's list, each with whether nobody has checked it for long."""
+    today = timezone.localdate(request.now)
+    return [(one, one.is_stale(today)) for one in resources.of_plan(held)]
+
+
+def _near_by(request: Any, course: Any, held: StayingWellPlan | None) -> dict[str, Any]:
+    """The same, and what else of the list could stand there."""
+    chosen = _chosen_near_by(request, held)
+    offered = [] if course.has_ended else list(resources.of_practice(course.practice))
+    on_plan = {one.pk for one, _ in chosen}
+    return {"near_by": chosen, "offered": offered, "on_plan": on_plan, "at_most": resources.ON_A_PLAN}
+
+
 @require_safe
 def print_plan(request, course_id):
     """The plan for paper: at most two A4 pages, to keep in a drawer or on a fridge."""
@@ -78,9 +94,18 @@ def print_plan(request, course_id):
         "course": course,
         "plan": held,
         "parts": filled(held),
+        "near_by": _chosen_near_by(request, held),
         "follow_ups": list(_of(request, FollowUp, course).to_come()),
     }
     return render(request, "ending/pages/print.html", page)
+
+
+def _by_itself(request: Any, course: Any) -> str:
+    """The plan as a page that needs no server."""
+    held = _of(request, StayingWellPlan, course).first()
+    near_by, kept = _chosen_near_by(request, held), _kept(request, course)
+    days = list(_of(request, FollowUp, course).to_come())
+    return take_home.page(course, parts=filled(held), near_by=near_by, kept=kept, days=days, now=request.now)
 
 
 @takes_any_post  # the answer is a file, and taking it twice does no harm
@@ -88,13 +113,23 @@ def print_plan(request, course_id):
 def plan_file(request, course_id):
     """The plan as one file that opens on any device, with no line to us and no account. Its name says nothing about anybody."""
     course = request.viewer.course(course_id)
-    parts = filled(_of(request, StayingWellPlan, course).first())
-    days = list(_of(request, FollowUp, course).to_come())
-    page = take_home.page(course, parts=parts, kept=_kept(request, course), days=days, now=request.now)
+    page = _by_itself(request, course)
     keeping.note_taken(course=course, by=request.user, now=request.now)
-    name = f"my-plan-{timezone.localdate(request.now)}.html"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="my-plan-{timezone.localdate(request.now)}.html"'}
     return HttpResponse(page, "text/html; charset=utf-8", headers=headers)
+
+
+@takes_any_post  # likewise
+@require_POST
+def plan_pdf(request, course_id):
+    """The plan as two tagged pages."""
+    course = request.viewer.course(course_id)
+    back, paper = (reverse(f"ending:{name}", args=[course.pk]) for name in ("plan", "print"))
+    name = f"my-plan-{timezone.localdate(request.now)}.pdf"
+    made = take_home.as_file(request, _by_itself(request, course), name, back=back, paper=paper)
+    if made.status_code == 200:
+        keeping.note_taken(course=course, by=request.user, now=request.now)
+    return made
 
 
 @read_or_write

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import afterwards, goodbyes, last_sessions, mail, overview, plan_pages, views
+from . import afterwards, goodbyes, last_sessions, mail, overview, plan_pages, resource_pages, summary_pages, views
 
 app_name = "ending"
 COURSE = "course/<uuid:course_id>"
@@ -17,6 +17,13 @@ urlpatterns = [
     path(f"{COURSE}/staying-well/", plan_pages.plan, name="plan"),
     path(f"{COURSE}/staying-well/print/", plan_pages.print_plan, name="print"),
     path(f"{COURSE}/staying-well/file/", plan_pages.plan_file, name="file"),
+    path(f"{COURSE}/staying-well/pdf/", plan_pages.plan_pdf, name="pdf"),
+    path(f"{COURSE}/staying-well/near-by/", resource_pages.choose, name="choose-resources"),
+    path("near-by/", resource_pages.listed, name="resources"),
+    path("near-by/<uuid:pk>/", resource_pages.resource, name="resource"),
+    path(f"{COURSE}/summary/", summary_pages.summary, name="summary"),
+    path("summary/<uuid:pk>/", summary_pages.one_summary, name="one-summary"),
+    path("summary/<uuid:pk>/pdf/", summary_pages.summary_paper, name="summary-paper"),
     path(f"{COURSE}/staying-well/kept/", plan_pages.keepsakes, name="keepsakes"),
     path("keepsake/<uuid:pk>/let-go/", plan_pages.let_go, name="let-go"),
     path(f"{COURSE}/follow-up/", views.follow_up, name="follow-up"),

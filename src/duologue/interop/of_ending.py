@@ -9,6 +9,8 @@ from duologue.courses.visibility import Viewer
 from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
 from duologue.ending.forms import HOW_MUCH, PARTS, EarlySigns
 from duologue.ending.models import ContactAttempt, Ending, EndingStep, Farewell, Keepsake, StayingWellPlan
+from duologue.ending.summaries import filled
+from duologue.ending.summary_models import EarlierSummary, Summary
 from duologue.interop.pieces import Piece, of, piece
 
 
@@ -34,6 +36,16 @@ def ending(viewer: Viewer, course: Course) -> Iterator[Piece]:
         asked |= {name: name for name in one.answers if name not in asked}  # asked once, and no more
         given = [(label, dict(HOW_MUCH).get(one.answers.get(name))) for name, label in asked.items()]
         yield piece(viewer, one, "How it was going", *given)
+
+
+def summaries(viewer: Viewer, course: Course) -> Iterator[Piece]:
+    """Each summary as the client has it before them, and as it was before it was changed."""
+    for one in of(viewer, Summary, course):
+        parts = [(heading, words) for _, heading, words in filled(one.parts)]
+        yield piece(viewer, one, "A summary", ("To whom", one.to_whom), ("Your word", one.get_said_display()), *parts)
+    for was in of(viewer, EarlierSummary, course, "version"):
+        parts = [(heading, words) for _, heading, words in filled(was.parts)]
+        yield piece(viewer, was, f"A summary, as it was in version {was.version}", ("To whom", was.to_whom), *parts)
 
 
 def plan(viewer: Viewer, course: Course) -> Iterator[Piece]:

@@ -71,6 +71,7 @@ def sections(viewer: Viewer, course: Course) -> list[Section]:
         ("brought", "Scores from another system", _brought),
         ("safety", "Your safety plan", _safety_plan),
         ("ending", "The ending, and after", of_ending.ending),
+        ("summaries", "Summaries", of_ending.summaries),
         ("plan", "Your staying-well plan", of_ending.plan),
     ]
     made = [Section(name, title, tuple(gather(viewer, course))) for name, title, gather in told]

@@ -68,7 +68,7 @@ def write_plan(request, course_id):
             seen = _number(request.POST.get("version"))
             plans.write_plan(form.cleaned_data, course=course, seen=seen, by=request.user, now=request.now)
         except versions.Stale as stale:
-            return versions.both_texts(request, stale, fields=PARTS)
+            return versions.both_texts(request, stale, fields=PARTS, waits=True)
         messages.info(request, "Kept. Both of you can read it here.")
         return redirect("safety:plan", course.pk)
     page |= {"form": form, "version": request.POST.get("version") or (held.version if held else 0)}

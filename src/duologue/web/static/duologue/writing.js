@@ -59,6 +59,7 @@ function write(form) {
   const entry = { id: form.elements.entry_key.value, owner: person, url, page: location.pathname + location.search, what: form.dataset.outbox, state: "draft", writtenAt: Date.now() };
   const says = line(form);
   const replaces = []; // drafts whose words this page took over
+  const settled = []; // what could not be kept because of somebody else's words: this page shows both, and is its end (R12)
   let resting;
   let typedAt = 0; // when the oldest words were typed that are not kept yet
   let took = false; // words from before stand here: then they are kept even when nothing was added
@@ -158,6 +159,10 @@ function write(form) {
     for (const one of before) {
       form.dispatchEvent(new CustomEvent("room", { detail: (await read(one)).fields })); // turns that were put in without signal
       if (!(await belongs(one))) continue;
+      if ("settles" in form.dataset) {
+        if (await claim(one.id)) settled.push(one.id), replaces.push(one.id);
+        continue;
+      }
       if (!(await claim(one.id))) says.before(make("p", { className: "notice", textContent: "This page is open in another tab too. What you write there and here is kept apart, and nothing is written over." }));
       else if (took || touched(form) || !(await take(one))) await offer(one);
     }
@@ -196,6 +201,15 @@ function write(form) {
     away.addEventListener("click", () => drop(one.id).then(() => box.remove()));
     form.before(box);
   }
+
+  form.querySelector("[data-leave]")?.addEventListener("click", async (event) => {
+    const to = event.currentTarget.href;
+    event.preventDefault();
+    clearTimeout(resting);
+    gone = true;
+    await drop(entry.id, ...settled);
+    location.assign(to);
+  });
 
   restore();
   if (touched(form)) typed(); // somebody was quicker than this script
