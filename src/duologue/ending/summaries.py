@@ -39,7 +39,7 @@ def write_summary(
     """
     said = {name: words for name, words in parts.items() if words}
     if summary is None:
-        about = {"parts": said, "to_whom": to_whom}
+        about: dict[str, Any] = {"parts": said, "to_whom": to_whom}
         return write(Summary, course=course, by=by, now=now, audience=Audience.CARE_TEAM, **about)
     held = Summary.objects.unscoped().select_for_update().select_related("course").get(pk=summary.pk)
     if held.passed_on_at is not None:

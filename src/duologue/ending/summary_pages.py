@@ -136,8 +136,9 @@ def _change(request: Any, held: Summary, **about: Any) -> HttpResponse:
     try:
         summaries.write_summary(form.parts, to_whom=to_whom, summary=held, course=held.course, seen=seen_at, **about)
     except versions.Stale as stale:
+        newer: Any = stale.current
         for name in summaries.PARTS:  # the page with both texts asks a record for each part by its name
-            setattr(stale.current, name, stale.current.parts.get(name, ""))
+            setattr(newer, name, newer.parts.get(name, ""))
         return versions.both_texts(request, stale, fields={"to_whom": "To whom does it go?", **summaries.PARTS})
     messages.info(request, "Kept.")
     return redirect("ending:one-summary", held.pk)
