@@ -1044,6 +1044,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Resource',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.practice')),
+                ('name', models.CharField(max_length=120)),
+                ('what', models.CharField(max_length=200)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('address', models.CharField(blank=True, max_length=200)),
+                ('web', models.CharField(blank=True, max_length=200)),
+                ('hours', models.CharField(blank=True, max_length=120)),
+                ('checked_on', models.DateField()),
+                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('put_away_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('address', ''), ('phone', ''), ('web', ''), _negated=True), name='a_resource_can_be_reached_somehow')],
+            },
+        ),
+        migrations.CreateModel(
             name='Response',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1691,6 +1710,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('course',), name='one_staying_well_plan')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Summary',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('to_whom', duologue.people.sealed.SealedText()),
+                ('parts', duologue.people.sealed.SealedAnswers()),
+                ('shown_at', models.DateTimeField(blank=True, null=True)),
+                ('said', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
+                ('said_version', models.PositiveIntegerField(blank=True, null=True)),
+                ('said_at', models.DateTimeField(blank=True, null=True)),
+                ('said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('passed_on_at', models.DateTimeField(blank=True, null=True)),
+                ('passed_on_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('said', ''), ('said_at', None), ('said_by', None), ('said_version', None)), models.Q(models.Q(('said', ''), _negated=True), ('said_at__isnull', False), ('said_by__isnull', False), ('said_version__isnull', False)), _connector='OR'), name='a_word_on_a_summary_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'care_team'), ('shown_at', None)), models.Q(('audience', 'shared'), ('shown_at__isnull', False)), _connector='OR'), name='a_summary_is_shared_once_shown'), models.CheckConstraint(condition=models.Q(models.Q(('passed_on_at', None), ('passed_on_by', None)), models.Q(('passed_on_at__isnull', False), ('passed_on_by__isnull', False), ('said', 'yes')), _connector='OR'), name='nothing_is_passed_on_without_a_yes')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierSummary',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('summary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier', to='duologue.summary')),
+                ('version', models.PositiveIntegerField()),
+                ('to_whom', duologue.people.sealed.SealedText()),
+                ('parts', duologue.people.sealed.SealedAnswers()),
+                ('said', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('summary', 'version'), name='one_copy_of_a_shown_summary')],
             },
         ),
         migrations.CreateModel(
