@@ -63,9 +63,10 @@ class Told:
     agreement: dict[str, Any] = field(default_factory=dict)
     earlier: set[str] = field(default_factory=set)
     sessions: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    notes: dict[UUID, str] = field(default_factory=dict)
+    notes: dict[UUID, tuple[User, str]] = field(default_factory=dict)
     assignments: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     entries: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    given_lines: set[UUID] = field(default_factory=set)  # entries of which one line is given
     first_words: set[str] = field(default_factory=set)
     topics: dict[UUID, list[Any]] = field(default_factory=dict)  # words, outcome, who put it there
     felt: set[UUID] = field(default_factory=set)  # sessions the client has said something of
@@ -73,6 +74,8 @@ class Told:
     remarks: dict[UUID, list[str]] = field(default_factory=dict)  # words, answer
     written_up: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     messages: set[str] = field(default_factory=set)
+    transfer: UUID | None = None  # the one that is open
+    told_again: int = 0  # how often an open alert was handed to somebody else
     questions: bool | None = None  # the client's word on short questions
 
     @property
@@ -100,7 +103,7 @@ def alerts_fit(told: Told) -> None:
     assert {row[1] for row in held if row[5] is None} == told.waiting
     heads = [(row[0], row[6] is not None) for row in held if row[4] is None and row[5] is None]
     assert heads == ([(told.head, told.acted)] if told.head else [])
-    assert Notice.objects.unscoped().filter(alert__course=told.course_id, step=0).count() == len(held)
+    assert Notice.objects.unscoped().filter(alert__course=told.course_id, step=0).count() == len(held) + told.told_again
 
 
 def kept_behind_the_door(record: Any, told: Told, people: list[User]) -> None:
@@ -116,7 +119,7 @@ def kept_behind_the_door(record: Any, told: Told, people: list[User]) -> None:
 def may_read(person: User, told: Told, author: UUID, audience: str) -> bool:
     """The rule of the house, said once more without a database."""
     if audience == Audience.ME:
-        return person.pk == author
+        return person.pk == author and person in (told.client, told.therapist)
     return person == told.therapist or (person == told.client and audience == Audience.SHARED)
 
 
@@ -129,7 +132,8 @@ def nothing_is_lost(told: Told) -> None:
     answers = {r.pk: (r.sent_at is not None, r.answers) for r in client.records(Response)}
     assert answers == {pk: (pk in told.sent, said) for pk, said in {**told.drafts, **told.sent}.items()}
     assert {act.note for act in therapist.records(Act).filter(course=told.course_id)} == told.acts
-    assert {note.session_id: note.words for note in therapist.records(PrivateNote)} == told.notes
+    own = {session: words for session, (by, words) in told.notes.items() if by == told.therapist}
+    assert {note.session_id: note.words for note in therapist.records(PrivateNote).filter(course=told.course_id)} == own
     assert {one.pk: (one.what, one.outcome) for one in client.records(Assignment)} == told.assignments
     assert {one.pk: (one.words, one.audience) for one in client.records(Entry).filter(line_of=None)} == told.entries
     assert {one.words for one in client.records(OwnWords)} == told.first_words

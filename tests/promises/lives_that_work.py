@@ -56,7 +56,7 @@ class Working(Answering):
         if told.stage not in OVER:
             starts_at = self.now + timedelta(minutes=minutes)
             plan = {"course": told.course, "starts_at": starts_at, "minutes": 50}
-            if told.overlaps(starts_at):
+            if any(one.overlaps(starts_at) for one in self.lives if one.therapist == told.therapist):
                 with pytest.raises(sessions.Taken):
                     sessions.plan_session(**plan, **self.by(told.therapist))
                 return
@@ -90,7 +90,7 @@ class Working(Answering):
             sessions.write_together(session, **together, **self.by(told.client))
             self.last = sessions.keep_note(session, words=words, seen=0, **self.by(told.therapist))
             met |= {"summary": words, "version": met["version"] + 1}
-            told.notes[session.pk] = words
+            told.notes[session.pk] = (told.therapist, words)
             self.note("session.written_together", told)
         else:
             sessions.end(session, **self.by(told.therapist))
@@ -118,15 +118,22 @@ class Working(Answering):
             words = self.words()
             do = {"words": words, "line": "One line", "read_by": read_by}
             self.last = homework.do(fetched(Assignment, pk), **do, **self.by(told.client))
-            told.entries[self.last.pk] = (words, "shared" if read_by == "both" else "me")
+            self.is_read_by(told, self.last.pk, words, read_by)
 
     @rule(who=WHO, place=PLACE, read_by=st.sampled_from(list(Entry.ReadBy)))
     def changes_readers(self, who, place, read_by):
         told = self.of(who)
         if pk := one_of(told.entries, place):
             self.last = homework.choose_readers(fetched(Entry, pk), read_by, **self.by(told.client))
-            told.entries[pk] = (told.entries[pk][0], "shared" if read_by == "both" else "me")
+            self.is_read_by(told, pk, told.entries[pk][0], read_by)
             self.note("entry.readers", told)
+
+    def is_read_by(self, told, pk, words, read_by):
+        """A line that was given and is taken back is gone as a record; that it was written stays in the ledger."""
+        told.entries[pk] = (words, "shared" if read_by == "both" else "me")
+        if pk in told.given_lines and read_by != "line":
+            self.note("entry.written", told)
+        told.given_lines = told.given_lines - {pk} | ({pk} if read_by == "line" else set())
 
     @rule(who=WHO, day=st.booleans())
     def begins_to_end(self, who, day):
@@ -169,6 +176,8 @@ class Working(Answering):
                 ending.come_back(course=told.course, **self.by(told.therapist))
             return
         ending.come_back(course=told.course, **self.by(told.therapist))
+        self.note("followup.called_off", told, times=told.look_in)
+        told.look_in = False
         self.moves_to(told, "treatment")
 
     def calls_off(self, told):
