@@ -119,6 +119,9 @@ def test_every_field_for_words_is_sealed():
         "BroughtScore.scale",
         "Handover.pin",  # hashed like a password
         "TaskLink.secret_hash",
+        "LiveView.code_hash",
+        "LiveView.screen_hash",
+        "LiveView.exercise",  # the id of one of our exercises
         "Assignment.guide_id",  # the name of one of our guides
         "Chain.row",  # the id of a line of the diary card
         "ChainLink.skill",  # the id of a skill of the library

@@ -25,6 +25,7 @@ from duologue.relationship.transfers import *  # noqa: F403
 from duologue.safety.models import *  # noqa: F403
 from duologue.sessions.arrangements import *  # noqa: F403
 from duologue.sessions.bridge import *  # noqa: F403
+from duologue.sessions.live_views import *  # noqa: F403
 from duologue.sessions.models import *  # noqa: F403
 from duologue.sessions.records import *  # noqa: F403
 from duologue.supervision.models import *  # noqa: F403

@@ -61,6 +61,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "sessions/gathering.py",  # answers of every course that come onto the agenda
     "sessions/came_up.py",
     "sessions/arrangements.py",  # whose breaks somebody may see
+    "sessions/looking_together.py",  # a screen on which nobody is signed in
     "sessions/notes.py",  # the verbs of the progress note
     "sessions/planning.py",  # the verbs of the diary
     "sessions/changes.py",  # calling off, asking to move, breaks

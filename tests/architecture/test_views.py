@@ -41,6 +41,8 @@ OPEN = {
     "techniques:skill",
     "sessions:feed-file",
     "sessions:reminders-off",
+    "sessions:screen",  # a second screen, by a short code
+    "sessions:screen-stop",
     "homework:reminders-off",
     "offline:worker",
     "offline:page",
@@ -58,6 +60,8 @@ OPEN_TO_WRITE = {
     "understanding:invitation",
     "understanding:new-link",
     "sessions:reminders-off",
+    "sessions:screen",
+    "sessions:screen-stop",
     "homework:reminders-off",
     "questionnaires:one",
     "safety:told-by-link",

@@ -206,6 +206,10 @@ WAYS: dict[str, Way] = {
     "sessions:begin": way("planned", writes=THEM),
     "sessions:end": way("running", reads=THEM, writes=THEM),
     "sessions:together": way("running", reads=BOTH, writes=BOTH),
+    "sessions:looking": way("running", reads=THEM, writes=THEM, do="start"),
+    "sessions:look-here": way("running", writes=ME, do="look"),
+    "sessions:screen": way(reads=ANYONE, writes=ANYONE),  # shows nothing without a code or a secret
+    "sessions:screen-stop": way(writes=ANYONE),
     "sessions:note": way("running", reads=THEM, writes=THEM),
     "sessions:progress-note": way("running", reads=THEM, writes=THEM, template="plain", version="0", one="w"),
     "sessions:amend": way("running", writes=THEM),

@@ -19,6 +19,7 @@ from duologue.web import clock
 from duologue.web.prepared import insert
 
 START = "0" * 64
+LOOKS = ("read", "refused", "listed")  # lines that change nothing
 # What somebody keeps to themselves is not told to the other side, in neither direction. The chain holds it all the same.
 KEPT_TO_ONESELF = {"privatenote.written", "note.kept", "farewell.drafted"}
 _ONE_AT_A_TIME = 715_517  # PostgreSQL advisory lock; SQLite's IMMEDIATE transactions already take turns
@@ -63,6 +64,12 @@ def _last() -> tuple[int, str]:
         else:
             cursor.execute(LAST)
         return cursor.fetchone() or (0, START)
+
+
+def last_change(course: uuid.UUID) -> int:
+    """The number of the last line by which something in a course was changed, 0 for none; one query."""
+    lines = LedgerLine.objects.filter(course=course).exclude(verb__in=LOOKS)
+    return lines.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from duologue.ending import following
 from duologue.ending import panels as ending
 from duologue.homework import in_the_hour
 from duologue.homework import shows as homework
+from duologue.progress import screens as progress
 from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
@@ -17,7 +18,7 @@ from duologue.relationship import pictures, what_helped
 from duologue.safety import actions as safety
 from duologue.safety import escalation
 from duologue.safety import quiet as safety_quiet
-from duologue.sessions import agenda, changes
+from duologue.sessions import agenda, changes, showing
 from duologue.sessions import events as sessions
 from duologue.sessions import panels as hours
 from duologue.supervision import actions as supervision
@@ -55,12 +56,20 @@ SHOWS: dict[str, list[offers.Maker]] = {
     ],
     "review": [felt.beside_review],
     "before_session": [ending.for_this_session],
-    "session": [ending.for_this_session, techniques.in_session, dbt.week_in_session, patterns.in_session],
+    "session": [
+        showing.in_session,
+        ending.for_this_session,
+        techniques.in_session,
+        dbt.week_in_session,
+        patterns.in_session,
+    ],
     "session_close": [in_the_hour.agreed_lately],
     "agenda": [in_the_hour.behind],
     "ending": [what_helped.on_ending, homework.at_the_ending],
-    "client_today": [dbt.card_for_today, patterns.for_today, ending.a_summary_to_read],
+    "client_today": [showing.on_today, dbt.card_for_today, patterns.for_today, ending.a_summary_to_read],
     "course": [dbt.this_week],
+    "screen_progress": [progress.on_screen],
+    "screen_worksheet": [techniques.on_screen],
 }
 
 # What a client can keep for the staying-well plan: the kind of thing, and the step that finds it, see courses/keepsakes.py.

@@ -36,7 +36,8 @@ PLACES = (
     "course",
     "review",
 )
-_makers: dict[str, list[Maker]] = {place: [] for place in PLACES}
+ON_A_SCREEN = ("screen_progress", "screen_worksheet")  # the second one: without links, for both to look at
+_makers: dict[str, list[Maker]] = {place: [] for place in (*PLACES, *ON_A_SCREEN)}
 
 
 def offers(place: str, makers: Iterable[Maker]) -> None:

@@ -13,6 +13,7 @@ from duologue.courses.versions import Stale, keep
 from duologue.courses.visibility import Audience
 from duologue.people.models import User
 from duologue.questionnaires.asking import Meeting
+from duologue.sessions import looking_together
 from duologue.sessions.events import began
 from duologue.sessions.models import PrivateNote, Session
 from duologue.sessions.planning import AT_ONCE, Taken, is_free, plan_series, plan_session
@@ -86,6 +87,7 @@ def end(session: Session, *, by: User, now: datetime) -> Session:
         raise ValueError("This session is not running.")
     session.ended_at = max(now, session.began_at)
     session.save(update_fields=["ended_at"])
+    looking_together.stop_with(session, by=by, now=now)
     ledger.record("session.ended", actor=by.pk, course=session.course_id, subject=session.pk, at=now)
     return session
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agenda, calendar, came_up, changes, diary, hour, keeping, notes, policies
+from .views import agenda, calendar, came_up, changes, diary, hour, keeping, looking, notes, policies
 
 app_name = "sessions"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("session/<uuid:pk>/together/", hour.together, name="together"),
     path("session/<uuid:pk>/came-up/", came_up.came_up, name="came-up"),
     path("came-up/<uuid:pk>/take-back/", came_up.take_back, name="take-back"),
+    path("session/<uuid:pk>/looking/", looking.looking, name="looking"),
+    path("session/<uuid:pk>/look-here/", looking.look_here, name="look-here"),
+    path("screen/", looking.screen, name="screen"),
+    path("screen/stop/", looking.screen_stop, name="screen-stop"),
     path("session/<uuid:pk>/note/", hour.note, name="note"),
     path("session/<uuid:pk>/progress-note/", notes.progress_note, name="progress-note"),
     path("session/<uuid:pk>/progress-note/add/", notes.amend, name="amend"),

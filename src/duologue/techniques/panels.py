@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from duologue.courses.offers import Offer
+from duologue.courses.visibility import Audience
 from duologue.questionnaires import library
 from duologue.questionnaires.models import Response
 from duologue.science.forms import Form
@@ -82,3 +83,13 @@ def in_session(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
     if mine and not here:
         return None
     return Offer("techniques/parts/in_session.html", {"here": here, "course": course, "mine": mine})
+
+
+def on_screen(viewer: Any, course: Any, *, now: datetime) -> Offer:
+    """On a second screen: what was filled in last in this hour, as both read it; two queries."""
+    running = session_of_now(viewer, course, now=now)
+    held = used_in(viewer, course) if running else []
+    here = [
+        one for one in held if running and one.session_id == running.pk and one.response.audience == Audience.SHARED
+    ]
+    return Offer("techniques/parts/on_screen.html", {"used": next(iter(here), None)})
