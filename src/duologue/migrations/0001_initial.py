@@ -1473,6 +1473,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LiveView',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='live_views', to='duologue.session')),
+                ('until', models.DateTimeField()),
+                ('shown', models.CharField(choices=[('agenda', 'The agenda'), ('progress', 'How it goes'), ('goals', 'Our goals'), ('agreed', 'What we agreed'), ('worksheet', 'What we fill in'), ('calm', 'A calm moment'), ('nothing', 'Nothing')], default='nothing', max_length=9)),
+                ('exercise', models.CharField(blank=True, max_length=60)),
+                ('codes', models.PositiveSmallIntegerField(default=1)),
+                ('code_hash', models.CharField(blank=True, max_length=64)),
+                ('code_until', models.DateTimeField()),
+                ('screen_hash', models.CharField(blank=True, max_length=64)),
+                ('paired_at', models.DateTimeField(blank=True, null=True)),
+                ('paired_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('stopped_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('session',), name='one_live_view_of_a_session'), models.UniqueConstraint(condition=models.Q(('code_hash', ''), _negated=True), fields=('code_hash',), name='a_code_opens_one_screen'), models.UniqueConstraint(condition=models.Q(('screen_hash', ''), _negated=True), fields=('screen_hash',), name='a_screen_shows_one')],
+            },
+        ),
+        migrations.CreateModel(
             name='Moment',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
