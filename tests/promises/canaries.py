@@ -34,9 +34,9 @@ from duologue.safety import actions as safety
 from duologue.safety import plans
 from duologue.safety.models import Alert
 from duologue.sessions import actions as sessions
-from duologue.sessions import agenda, came_up, changes, notes
+from duologue.sessions import agenda, came_up, changes, notes, own_notes
 from duologue.sessions.bridge import CameUp
-from duologue.sessions.models import AgendaItem, How
+from duologue.sessions.models import AgendaItem, How, PrivateNote
 from duologue.sessions.records import Template
 from duologue.supervision import actions as supervision
 from duologue.techniques import actions as techniques
@@ -183,6 +183,8 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     came_up.record(CameUp.Kind.SKILL, sing("came up"), session=session, **amira)
     sessions.write_together(session, agreed=sing("agreed"), summary=sing("summary"), seen=session.version, **tom)
     sessions.keep_note(session, words=sing("private note"), seen=0, **tom)
+    own = {"kind": PrivateNote.Kind.TRANSFERENCE, "about": session, "course": course}
+    own_notes.add(sing("a note of one's own"), **own, **tom)
     sessions.end(session, **tom)
     parts = {name: sing(f"progress note: {name}") for name in notes.PARTS}
     kept = notes.keep_draft(session, template=Template.SOAP, parts=parts, seen=0, **tom)

@@ -167,7 +167,7 @@ ABOUT_A_COURSE = {
         "note",
         "helped",
     ),
-    *("map", "box", "arrow", "used", "on_a_sheet"),
+    *("map", "box", "arrow", "used", "on_a_sheet", "own_note"),
     "event",
     "brought",
     *("packet", "packet_taken_back"),
@@ -245,9 +245,11 @@ def met(course: Course, *, hours: int, supervisor: User) -> dict[str, Any]:
     running = session(2, starts_at=NOW + hour, state="attended", began_at=NOW)
     planned = session(3, starts_at=NOW + week + hour)
     _write(PrivateNote, course, course.lead, session=held, words="mine", audience=Audience.ME)
+    own = _write(PrivateNote, course, course.lead, about=held, words="mine, too", audience=Audience.ME)
     said = _write(Feedback, course, course.client, session=held, listened=8)
     return {
         "held": held.pk,
+        "own_note": own.pk,
         "running": running.pk,
         "planned": planned.pk,
         "signal": _write(

@@ -7,9 +7,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from duologue.sessions import actions
+from duologue.sessions import actions, own_notes
 from duologue.sessions.models import PrivateNote, Session
 from duologue.sessions.views import hour
+from duologue.sessions.views import own_notes as views
 from tests.architecture import tree
 from tests.cast import NOW
 from tests.promises import who_may
@@ -19,11 +20,14 @@ pytestmark = pytest.mark.django_db
 MINE = "kanarie-of-the-private-note"
 ROUTES = sorted(name for name, way in WAYS.items() if way.reads)
 ARGUMENTS = {name: re.findall(r"<\w+:(\w+)>", address) for name, address, _ in tree.routes()}
-ITS_OWN_PAGES = {"sessions:note", "sessions:session"}
+ITS_OWN_PAGES = {"sessions:note", "sessions:session", "sessions:own-notes", "sessions:own-note"}
+MAY_SPEAK_OF_IT = {
+    f"sessions/{name}.py" for name in ("models", "actions", "own_notes", "views/hour", "views/own_notes")
+}
 
 
 @pytest.fixture
-def written(furnished):
+def written(furnished, monkeypatch):
     """Tom's note on the session that runs, and on the one that was held."""
     house, browsers = furnished
     for name in ("running", "held"):
@@ -31,6 +35,10 @@ def written(furnished):
         held = PrivateNote.objects.unscoped().filter(session=session).first()
         seen = held.version if held else 0
         actions.keep_note(session, words=MINE, seen=seen, by=house.cast.tom, now=NOW)
+    kind, course = PrivateNote.Kind.TRANSFERENCE, house.cast.ours
+    own = own_notes.add(MINE, kind=kind, about=session, course=course, by=house.cast.tom, now=NOW)
+    monkeypatch.setitem(house.things["ours"], "own_note", own.pk)
+    monkeypatch.setattr(views, "are_open", lambda request: True)  # as if everybody had just given their password
     return house, browsers
 
 
@@ -48,8 +56,22 @@ def test_nobody_but_its_author_finds_it_and_only_on_its_own_page(written, name):
     assert found_on(written, name) <= ({"tom"} if who_may.route_of(name) in ITS_OWN_PAGES else set())
 
 
-def test_its_author_does_find_it(written):
-    assert found_on(written, "sessions:note") == {"tom"}
+@pytest.mark.parametrize("name", ["sessions:note", "sessions:own-notes", "sessions:own-note"])
+def test_its_author_does_find_it(written, name):
+    assert found_on(written, name) == {"tom"}
+
+
+def test_only_its_author_takes_it_along(written):
+    house, browsers = written
+    address = reverse("sessions:take-own-notes", args=[house.cast.ours.pk])
+    asked = {person: browsers.ask(person, "POST", address) for person in ("no one", *house.everybody)}
+    assert {person for person, answer in asked.items() if MINE.encode() in answer.content} == {"tom"}
+
+
+def test_no_other_file_of_the_house_speaks_of_its_table():
+    """No export, no search, no page of another slice, no backup's list: whoever names the model here is on the list."""
+    named = {tree.short(path) for path in tree.sources() if re.search(r"\bPrivateNote\b", path.read_text())}
+    assert named == MAY_SPEAK_OF_IT
 
 
 def test_a_search_of_the_whole_practices_names_finds_nothing(written):
@@ -64,8 +86,7 @@ def test_control_a_page_that_reads_past_the_author_is_noticed(written, monkeypat
     house, _ = written
     house.cast.ours.care_team.create(user=house.cast.ben, lead=False, from_on=NOW.date())
     assert found_on(written, "sessions:note") == {"tom"}
-    PrivateNote.objects.unscoped().update(audience="care_team")
     monkeypatch.setattr(
-        hour, "_own_note", lambda request, found: request.viewer.records(PrivateNote).filter(session=found).first()
+        hour, "_own_note", lambda request, found: PrivateNote.objects.unscoped().filter(session=found).first()
     )
     assert found_on(written, "sessions:note") == {"tom", "ben"}

@@ -22,6 +22,8 @@ START = "0" * 64
 LOOKS = ("read", "refused", "listed")  # lines that change nothing
 # What somebody keeps to themselves is not told to the other side, in neither direction. The chain holds it all the same.
 KEPT_TO_ONESELF = {"privatenote.written", "note.kept", "farewell.drafted"}
+KEPT_TO_ONESELF |= {"privatenote.kept", "privatenote.thrown_away", "privatenote.taken_along"}
+OWN_PAGES = ("sessions:note", "sessions:own-notes", "sessions:open-own-notes", "sessions:own-note")
 _ONE_AT_A_TIME = 715_517  # PostgreSQL advisory lock; SQLite's IMMEDIATE transactions already take turns
 
 
@@ -87,7 +89,7 @@ def of_courses(
 ) -> list[Entry]:
     """What others opened or changed on some courses, newest first; `until` is the last line of the page before."""
     lines = LedgerLine.objects.filter(course__in=list(courses), actor__isnull=False).exclude(actor=not_by)
-    lines = lines.exclude(verb__in=KEPT_TO_ONESELF).exclude(route="sessions:note")
+    lines = lines.exclude(verb__in=KEPT_TO_ONESELF).exclude(route__in=OWN_PAGES)
     if until is not None:
         lines = lines.filter(seq__lt=until)
     found = list(lines.order_by("-seq")[:at_most])

@@ -49,6 +49,9 @@ def frame(request) -> dict:
             "practice": getattr(request, "practice", None),
             "nav": links,
             "tabs": client is not None,
+            "device": mark(viewer.user)
+            if viewer and not client
+            else "",  # whose note this computer keeps until it is sent
             "person": mark(client.user) if client else "",  # whose words this phone keeps until they are sent
             "look": request.COOKIES.get("look", "") if request.COOKIES.get("look") in ("light", "dark") else "",
             "demo": settings.MODE == "demo",

@@ -153,13 +153,30 @@ class Session(SharedDocument):
 
 
 class PrivateNote(SharedDocument):
-    """A therapist's own note on a session: its author alone reads it. The version guards two tabs of the same person."""
+    """A therapist's own note, in a table of its own: its author alone reads it, and the database refuses anything else.
 
-    session = models.ForeignKey(Session, models.PROTECT, related_name="notes")
+    That of an hour belongs to its `session`; any other stands by itself, `about` a session or not (own_notes.py). The version
+    guards two tabs of the same person.
+    """
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "A note"
+        TRANSFERENCE = "transference", "Transference: what happens between us"
+
+    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="notes")
+    about = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.NOTE)
     words = SealedText()
+    thrown_away_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "author"], name="one_note_per_author")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "author"], name="one_note_per_author"),
+            models.CheckConstraint(condition=Q(audience="me"), name="a_private_note_is_only_its_authors"),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True) | Q(about__isnull=True), name="a_note_of_an_hour_is_about_that_hour"
+            ),
+        ]
 
     def __str__(self) -> str:
         return "a private note"

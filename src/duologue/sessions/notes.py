@@ -57,9 +57,18 @@ def keep_draft(
             raise Stale(held) from None
     if held.signed_at:
         raise ValueError(SIGNED)
-    keep(held, seen=seen, template=template, **words)
+    try:
+        keep(held, seen=seen, template=template, **words)
+    except Stale as stale:
+        if not _same(stale.current, template=template, **words):
+            raise
+        return held  # what was sent had arrived before, and only the answer was lost
     ledger.record("progressnote.kept", actor=by.pk, course=held.course_id, subject=held.pk, at=now)
     return held
+
+
+def _same(held: Any, **words: Any) -> bool:
+    return all(getattr(held, name) == said for name, said in words.items())
 
 
 def in_another_shape(words: dict[str, str], *, was: str, becomes: Template) -> dict[str, str]:

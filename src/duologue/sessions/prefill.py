@@ -32,14 +32,16 @@ def parts_of(viewer: Any, session: Session, template: Template) -> dict[str, str
 
 def _facts(viewer: Any, session: Session) -> list[tuple[str, str]]:
     course: Any = session.course
+    earlier = viewer.records(Session).filter(course=course, starts_at__lt=session.starts_at).held().first()
     facts = [("done", _when(session, course.practice.zone))]
+    facts += [("done", f"Agreed last time: {line}") for line in (_lines(earlier.agreed) if earlier else [])]
     lines = viewer.records(AgendaItem).filter(course=course, session=session, outcome="talked").select_related("author")
     for line in sorted(lines, key=lambda line: (line.settled_at, line.pk.int)):
         facts.append(_talked(line, client=course.client))
-    facts += [("measured", line) for line in _measured(viewer, session)]
+    facts += [("measured", line) for line in _measured(viewer, session, earlier)]
     facts += [("goals", line) for line in _goals(viewer, session)]
-    facts += [("came_of_it", line.strip()) for line in session.summary.splitlines() if line.strip()]
-    facts += [("plan", f"Agreed: {line.strip()}") for line in session.agreed.splitlines() if line.strip()]
+    facts += [("came_of_it", line) for line in _lines(session.summary)]
+    facts += [("plan", f"Agreed: {line}") for line in _lines(session.agreed)]
     if following := next_session(viewer, course, session.ended_at or session.starts_at):
         at = following.starts_at.astimezone(course.practice.zone)
         facts.append(("plan", f"Next session: {at:%A} {at.day} {at:%B %Y}, {at:%H:%M}."))
@@ -60,10 +62,9 @@ def _talked(line: AgendaItem, *, client: Any) -> tuple[str, str]:
     return ("said" if line.kind == AgendaItem.Kind.REMARK else "done"), f"Talked about: {line.words}"
 
 
-def _measured(viewer: Any, session: Session) -> list[str]:
+def _measured(viewer: Any, session: Session, earlier: Session | None) -> list[str]:
     """Scores that were sent since the session before, with what may be said of the difference."""
     until = session.ended_at or session.ends_at
-    earlier = viewer.records(Session).filter(course=session.course, starts_at__lt=session.starts_at).held().first()
     new = [one for one in latest(viewer, session.course) if one.response.sent_at and one.response.sent_at <= until]
     if earlier:
         new = [one for one in new if one.response.sent_at > earlier.starts_at]
@@ -75,4 +76,12 @@ def _measured(viewer: Any, session: Session) -> list[str]:
 
 def _goals(viewer: Any, session: Session) -> list[str]:
     rating = [goal for goal in rated.goals(viewer, session.course) if goal.now is not None]
-    return [f"Goal: “{goal.words}” {goal.now} of 10." for goal in rating]
+    return [f"Goal: “{goal.words}” {goal.now} of 10{_was(goal.values)}." for goal in rating]
+
+
+def _was(values: list[int]) -> str:
+    return f" (was {values[-2]})" if len(values) > 1 else ""
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

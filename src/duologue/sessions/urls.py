@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agenda, calendar, came_up, changes, diary, hour, keeping, looking, notes, policies
+from .views import agenda, calendar, came_up, changes, diary, hour, keeping, looking, notes, own_notes, policies
 
 app_name = "sessions"
 urlpatterns = [
@@ -29,6 +29,11 @@ urlpatterns = [
     path("session/<uuid:pk>/note/", hour.note, name="note"),
     path("session/<uuid:pk>/progress-note/", notes.progress_note, name="progress-note"),
     path("session/<uuid:pk>/progress-note/add/", notes.amend, name="amend"),
+    path("course/<uuid:course_id>/own-notes/", own_notes.notes, name="own-notes"),
+    path("course/<uuid:course_id>/own-notes/open/", own_notes.open_notes, name="open-own-notes"),
+    path("course/<uuid:course_id>/own-notes/file/", own_notes.take_along, name="take-own-notes"),
+    path("own-notes/<uuid:pk>/", own_notes.note, name="own-note"),
+    path("own-notes/<uuid:pk>/away/", own_notes.throw_away, name="throw-own-note"),
     path("session/<uuid:pk>/missed/", hour.missed, name="missed"),
     path("session/<uuid:pk>/time/", changes.move, name="arrange"),
     path("session/<uuid:pk>/another-time/", changes.ask_to_move, name="ask-to-move"),

@@ -14,7 +14,6 @@ from tests.promises.canaries import Canaries, live
 
 from duologue.courses import actions as courses
 from duologue.courses.models import CourseRecord
-from duologue.courses.visibility import Audience
 from duologue.interop import between, felt, numbers, of_ending, own_words, words
 from duologue.sessions.models import PrivateNote, Session
 
@@ -26,6 +25,7 @@ NOT_THE_CLIENTS |= {
     "starting text",
     "numbers for links",
     "private note",
+    "a note of one's own",
     "question",
     "answer to the question",
     "what was done",
@@ -105,13 +105,12 @@ def test_a_therapist_exports_goals_and_asked_answers_and_no_other_words(lived, c
 
 
 def test_control_a_note_that_is_gathered_is_noticed(lived, signed_in, monkeypatch):
-    """With the note's audience forgotten and one more section, the first test above sees it."""
+    """With the door forgotten and one more section, the first test above sees it."""
     course, canaries = lived
-    PrivateNote.objects.unscoped().update(audience=Audience.SHARED)
 
     def with_notes(viewer, opened_course):
         for session in words._of(viewer, Session, opened_course):
-            for note in viewer.records(PrivateNote).filter(session=session).select_related("course"):
+            for note in PrivateNote.objects.unscoped().filter(session=session).select_related("course"):
                 yield words.Piece(note.words)
 
     monkeypatch.setattr(words, "_sessions", with_notes)

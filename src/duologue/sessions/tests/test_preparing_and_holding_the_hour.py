@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from tests.cast import PASSWORD
 
 from duologue.courses import actions as courses
 from duologue.courses.models import OwnWords
@@ -145,10 +146,37 @@ def test_the_private_note_reaches_nobody_but_its_author(cast, now, signed_in, ru
             assert CANARY not in page(browser, "agenda", cast.ours.pk), person
             assert not Viewer(person).records(PrivateNote).exists(), person
     actions.end(running, by=cast.tom, now=now)
-    assert CANARY in page(tom, "session", running.pk)
+    for name in ("session", "note"):  # after the hour it opens with the password
+        assert CANARY not in page(tom, name, running.pk) and "It opens after your password." in page(
+            tom, name, running.pk
+        )
+    with_password(tom, running)
+    for name in ("session", "note"):
+        assert CANARY in page(tom, name, running.pk)
     assert CANARY not in page(signed_in(cast.amira), "session", running.pk)
     assert CANARY not in page(signed_in(cast.ben), "session", running.pk)
     assert [str(n.author) for n in PrivateNote.objects.unscoped()] == ["Tom"]
+
+
+def with_password(browser, session):
+    """The note is opened as a person does it: the page asks for the password and leads back to this session."""
+    address = reverse("sessions:open-own-notes", args=[session.course_id]) + f"?session={session.number}"
+    asked = browser.get(address)["Location"]
+    assert asked.startswith("/account/reauthenticate/")
+    back = browser.post(asked, {"password": PASSWORD, "next": address})["Location"]
+    assert browser.get(back)["Location"] == reverse("sessions:note", args=[session.pk])
+
+
+def test_after_the_hour_what_is_written_without_the_password_is_kept_beside_the_closed_note(
+    cast, now, signed_in, running
+):
+    tom, url = signed_in(cast.tom), reverse("sessions:note", args=[running.pk])
+    tom.post(url, {"version": "0", "words": "In the hour."})
+    actions.end(running, by=cast.tom, now=now)
+    answer = tom.post(url, {"version": "0", "words": "Afterwards."}, follow=True)
+    assert "Nobody but you can read it." in answer.content.decode() and "In the hour." not in answer.content.decode()
+    kept = PrivateNote.objects.unscoped().select_related("course", "about")
+    assert {(note.words, note.about) for note in kept} == {("In the hour.", None), ("Afterwards.", running)}
 
 
 def test_two_tabs_of_one_note_show_both_texts(cast, signed_in, running):

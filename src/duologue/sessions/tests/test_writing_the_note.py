@@ -10,8 +10,8 @@ from duologue.courses.versions import Stale
 from duologue.courses.visibility import Audience
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import library
-from duologue.sessions import actions, agenda, notes, planning
-from duologue.sessions.models import AgendaItem
+from duologue.sessions import actions, agenda, notes, planning, prefill
+from duologue.sessions.models import AgendaItem, Session
 from duologue.sessions.records import NoteAmendment, ProgressNote, Template
 
 PHQ = {f"q{n}": 1 for n in range(1, 9)} | {"q9": 0}
@@ -47,24 +47,36 @@ def note():
     return ProgressNote.objects.unscoped().select_related("course").get()
 
 
-@pytest.mark.parametrize("template", Template.values)
-def test_a_note_begins_with_what_was_ticked_and_nothing_else(cast, held, signed_in, template):
-    answer = signed_in(cast.tom).get(url(held), {"template": template})
+def what_nobody_said(browser, session, template="plain"):
+    """What is left of a new note when everything that was ticked, answered and written is taken out of it."""
+    answer = browser.get(url(session), {"template": template})
     begun = "\n".join(answer.context["form"].initial[name] for name in notes.PARTS)
     for told in (
         "Session 1, Thursday 26 November 2026, 13:50 to 14:39, in the room.",
         "Amira brought: “The shop on Saturday”",
         "Amira brought: “My sister's visit”",
         "PHQ-9: 8. The first full score.",
-        "Goal: “To walk to the shop alone” 5 of 10.",
+        "Goal: “To walk to the shop alone” 5 of 10 (was 3).",
         "What makes mornings heavy, and the first ten minutes.",
         "Agreed: Walk to the corner each morning",
         "Next session: Thursday 3 December 2026, 13:50.",
     ):
         assert begun.count(told) == 1, told
         begun = begun.replace(told, "")
-    assert not begun.strip()  # nothing that nobody said
+    return begun.strip()
+
+
+@pytest.mark.parametrize("template", Template.values)
+def test_a_note_begins_with_what_was_ticked_and_nothing_else(cast, held, signed_in, template):
+    assert not what_nobody_said(signed_in(cast.tom), held, template)
     assert not ProgressNote.objects.unscoped().exists()  # looking keeps nothing
+
+
+@pytest.mark.parametrize("invented", ["Amira was cooperative.", "No risk was reported.", "She is improving."])
+def test_control_a_sentence_that_nobody_said_is_noticed(cast, held, signed_in, monkeypatch, invented):
+    told = prefill._facts
+    monkeypatch.setattr(prefill, "_facts", lambda viewer, session: [*told(viewer, session), ("said", invented)])
+    assert what_nobody_said(signed_in(cast.tom), held) == invented
 
 
 def test_sixty_percent_of_a_routine_note_is_there_already(cast, held, signed_in):
@@ -99,6 +111,25 @@ def test_two_tabs_never_overwrite_one_another_silently(cast, held, signed_in):
     assert "first tab" in words and "second tab" in words and note().one == "first tab"
     browser.post(url(held), said(version=1, one="first tab and second tab"))
     assert note().one == "first tab and second tab"
+
+
+def test_the_same_words_sent_again_are_no_other_version(cast, held, signed_in):
+    """The answer was lost on its way: who asks again hears which version it is, and not that somebody else wrote."""
+    browser = signed_in(cast.tom)
+    for _ in range(2):
+        answer = browser.post(url(held), said(one="The answer was lost.", as_typed="yes"))
+        assert (answer.status_code, answer["X-Version"]) == (204, "1")
+    browser.post(url(held), said("soap", version=1, one="The answer was lost."))
+    assert browser.post(url(held), said(version=1, one="The answer was lost.", as_typed="yes")).status_code == 409
+
+
+def test_what_was_agreed_last_time_stands_in_the_note(cast, held, signed_in, now):
+    later = now + timedelta(days=7)
+    tom = {"by": cast.tom, "now": later}
+    coming = Session.objects.unscoped().select_related("course__practice", "therapist").get(starts_at=later)
+    session = actions.begin(coming, **tom)
+    begun = signed_in(cast.tom).get(url(session)).context["form"].initial["one"]
+    assert begun.count("Agreed last time: Walk to the corner each morning") == 1
 
 
 def test_control_without_the_version_the_first_tab_would_be_lost(cast, held, signed_in, monkeypatch):

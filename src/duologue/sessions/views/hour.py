@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duologue.courses import offers, rated
 from duologue.courses.versions import Stale, both_texts
 from duologue.courses.visibility import Audience
-from duologue.sessions import actions, came_up, closing, panels
+from duologue.sessions import actions, came_up, closing, own_notes, panels
 from duologue.sessions.before import before
 from duologue.sessions.forms import Note, Together, WhatCameUp
 from duologue.sessions.models import PrivateNote, Session
+from duologue.sessions.views import own_notes as own_pages
 
 WRITING = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,7 +37,7 @@ def session(request, pk):
         page["next"] = panels.next_after(request.viewer, found)
         return render(request, "sessions/pages/during.html", page)
     if found.over or found.state != Session.State.PLANNED:
-        page["form"] = _note_form(request, found)
+        page |= _own_words(request, found)
         return render(request, "sessions/pages/after.html", page)
     page.update(before(request.viewer, found, now=request.now), why_not=actions.why_not_begin(found, now=request.now))
     page["offers"] = offers.offered("before_session", request.viewer, found.course, now=request.now)
@@ -64,10 +65,13 @@ def _written(found: Session) -> Together:
     return Together(initial={"version": found.version, "agreed": found.agreed, "summary": found.summary})
 
 
-def _note_form(request: Any, found: Session) -> Note:
+def _own_words(request: Any, found: Session) -> dict[str, Any]:
+    """The form of one's own note. In the hour it lies open; later, what was written needs the password (`closed`)."""
     held = _own_note(request, found)
     seen = {"version": held.version if held else 0, "words": held.words if held else ""}
-    return Note(request.POST or None, initial=seen)
+    in_the_hour = found.running and request.now < found.ends_at + own_pages.STAY_OPEN
+    closed = bool(seen["words"]) and not in_the_hour and not own_pages.are_open(request)
+    return {"form": Note(request.POST or None, initial={"version": 0} if closed else seen), "closed": closed}
 
 
 def _own_note(request: Any, found: Session) -> PrivateNote | None:
@@ -156,17 +160,20 @@ def _keep_together(request: Any, found: Session) -> HttpResponse | None:
 def note(request, pk):
     """A therapist's private note: its author alone ever reads it."""
     found = request.viewer.record(Session, pk, as_role="therapist")
-    form = _note_form(request, found)
+    own = _own_words(request, found)
+    form = own["form"]
     if request.method == "POST" and form.is_valid():
-        words, version = form.cleaned_data["words"], form.cleaned_data["version"]
+        words, by = form.cleaned_data["words"], {"by": request.user, "now": request.now}
         try:
-            actions.keep_note(found, words=words, seen=version, by=request.user, now=request.now)
+            actions.keep_note(found, words=words, seen=form.cleaned_data["version"], **by)
         except Stale as stale:
-            return both_texts(request, stale, fields={"words": "Private note"})
+            if not own["closed"]:
+                return both_texts(request, stale, fields={"words": "Private note"})
+            own_notes.add(words, kind=own_notes.Kind.NOTE, about=found, course=found.course, **by)
         messages.success(request, "Kept. Nobody but you can read it.")
         return redirect("sessions:note" if found.running else "sessions:session", found.pk)
     lines = [line for line in panels.open_lines(request.viewer, found.course) if line.audience != Audience.SHARED]
-    page = {"course": found.course, "session": found, "form": form, "lines": lines, "now": request.now}
+    page = {"course": found.course, "session": found, "lines": lines, "now": request.now, **own}
     return render(request, "sessions/pages/private.html", page, status=422 if form.errors else 200)
 
 
