@@ -40,7 +40,7 @@ def add(
     words: str, *, kind: PrivateNote.Kind, about: Session | None, course: Course, by: User, now: datetime
 ) -> PrivateNote:
     """A note that stands by itself, with the session it is about if there is one."""
-    own = {"kind": kind, "about": about, "words": words, "audience": Audience.ME}
+    own: dict[str, Any] = {"kind": kind, "about": about, "words": words, "audience": Audience.ME}
     return write(PrivateNote, course=course, by=by, now=now, **own)
 
 

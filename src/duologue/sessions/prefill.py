@@ -65,9 +65,8 @@ def _talked(line: AgendaItem, *, client: Any) -> tuple[str, str]:
 def _measured(viewer: Any, session: Session, earlier: Session | None) -> list[str]:
     """Scores that were sent since the session before, with what may be said of the difference."""
     until = session.ended_at or session.ends_at
-    new = [one for one in latest(viewer, session.course) if one.response.sent_at and one.response.sent_at <= until]
-    if earlier:
-        new = [one for one in new if one.response.sent_at > earlier.starts_at]
+    sent = [(one, one.response.sent_at) for one in latest(viewer, session.course)]
+    new = [one for one, at in sent if at and at <= until and (earlier is None or at > earlier.starts_at)]
     return [
         f"{one.name}: {one.value or 'no score'}{f' (was {one.was})' if one.value and one.was else ''}. {one.in_words}"
         for one in new

@@ -23,7 +23,7 @@ class Template(models.TextChoices):
 
 
 class ProgressNote(SharedDocument):
-    """One note of one session, in up to four parts. A therapist's private note is another thing: see PrivateNote."""
+    """One note of one session, in up to four parts. A therapist's private note is another thing, in a table of its own."""
 
     session = models.OneToOneField(Session, models.PROTECT, related_name="progress_note")
     template = models.CharField(max_length=5, choices=Template, default=Template.PLAIN)
