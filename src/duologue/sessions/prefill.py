@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from duologue.courses import rated
+from duologue.sessions import came_up
 from duologue.sessions.before import latest
 from duologue.sessions.models import AgendaItem, Session
 from duologue.sessions.notes import PARTS
@@ -38,6 +39,7 @@ def _facts(viewer: Any, session: Session) -> list[tuple[str, str]]:
     lines = viewer.records(AgendaItem).filter(course=course, session=session, outcome="talked").select_related("author")
     for line in sorted(lines, key=lambda line: (line.settled_at, line.pk.int)):
         facts.append(_talked(line, client=course.client))
+    facts += came_up.for_the_note(viewer, session)
     facts += [("measured", line) for line in _measured(viewer, session, earlier)]
     facts += [("goals", line) for line in _goals(viewer, session)]
     facts += [("came_of_it", line) for line in _lines(session.summary)]

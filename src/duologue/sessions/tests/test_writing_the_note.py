@@ -10,7 +10,8 @@ from duologue.courses.versions import Stale
 from duologue.courses.visibility import Audience
 from duologue.questionnaires import actions as questionnaires
 from duologue.questionnaires import library
-from duologue.sessions import actions, agenda, notes, planning, prefill
+from duologue.sessions import actions, agenda, came_up, notes, planning, prefill
+from duologue.sessions.bridge import CameUp
 from duologue.sessions.models import AgendaItem, Session
 from duologue.sessions.records import NoteAmendment, ProgressNote, Template
 
@@ -130,6 +131,14 @@ def test_what_was_agreed_last_time_stands_in_the_note(cast, held, signed_in, now
     session = actions.begin(coming, **tom)
     begun = signed_in(cast.tom).get(url(session)).context["form"].initial["one"]
     assert begun.count("Agreed last time: Walk to the corner each morning") == 1
+
+
+def test_what_came_up_stands_in_the_note_in_the_words_it_was_said_in(cast, held, signed_in, now):
+    for kind, words in ((CameUp.Kind.EVENT, "The bus drove past me"), (CameUp.Kind.SKILL, "Breathing out slowly")):
+        came_up.record(kind, words, session=held, by=cast.amira, now=now)
+    begun = signed_in(cast.tom).get(url(held), {"template": "birp"}).context["form"].initial
+    assert "Told of: “The bus drove past me”" in begun["one"]
+    assert "Practised: “Breathing out slowly”" in begun["two"]
 
 
 def test_control_without_the_version_the_first_tab_would_be_lost(cast, held, signed_in, monkeypatch):
