@@ -1560,11 +1560,14 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='duologue.session')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='duologue.session')),
+                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.session')),
+                ('kind', models.CharField(choices=[('note', 'A note'), ('transference', 'Transference: what happens between us')], default='note', max_length=12)),
                 ('words', duologue.people.sealed.SealedText()),
+                ('thrown_away_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session', 'author'), name='one_note_per_author')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'author'), name='one_note_per_author'), models.CheckConstraint(condition=models.Q(('audience', 'me')), name='a_private_note_is_only_its_authors'), models.CheckConstraint(condition=models.Q(('session__isnull', True), ('about__isnull', True), _connector='OR'), name='a_note_of_an_hour_is_about_that_hour')],
             },
         ),
         migrations.CreateModel(
