@@ -203,7 +203,8 @@ def _meet(course: Course, sing: Any, amira: dict, tom: dict, now: Any) -> None:
     handing_on.decide(moved, yes=False, **amira)
     writing.send(sing("message to Tom"), course=course, from_client=True, **amira)
     writing.send(sing("message from Tom"), course=course, from_client=False, **tom)
-    noticing.write_card(feedback.signal, tried=["raised"], words=sing("what was tried"), again_on=TODAY, **tom)
+    card = noticing.write_card(feedback.signal, tried=["raised"], words=sing("what was tried"), again_on=TODAY, **tom)
+    noticing.look_again(card, "easier", sing("how it is since"), again_on=None, **tom)
     later = sessions.plan_session(
         course=course, starts_at=now + timedelta(days=7), minutes=50, how=How.VIDEO, link=sing("link"), **tom
     )

@@ -137,6 +137,7 @@ WAYS: dict[str, Way] = {
     "relationship:hand-over": way("course", reads=THEM, writes=THEM),
     "relationship:hand-over-after": way("concern", reads=NAMED, writes=NAMED),
     "relationship:transfer": way("transfer", reads=BOTH, writes=BOTH),
+    "relationship:not-right": way(reads=OWN_PAGES),
     "relationship:mine": way(reads=OWN_PAGES),
     "relationship:messages": way("course", reads=BOTH, writes=BOTH),
     "relationship:own-view": way("held", reads=THEM, writes=THEM),

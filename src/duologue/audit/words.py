@@ -113,6 +113,7 @@ DONE = {
     "agreement.signed": "signed your agreement",
     "historypart": "decided about a part of their history",
     "actioncard": "wrote down what you tried together",
+    "lookedagain": "wrote down how it is since what you tried",
     "alert": "acted on an answer that needed a person",
     "ask": "asked you something",
     "away": "wrote down when they are away",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from duologue.assessment import panels as assessment
 from duologue.assessment.models import Agreement
 from duologue.courses import offers
@@ -69,7 +71,7 @@ def of_therapist(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "left_open": safety.left_open(viewer),
         "day": day,
         "to_move": to_move,
-        "waits": relationship.waiting(viewer),
+        "waits": relationship.waiting(viewer, today=timezone.localdate(now)),
         "looked_in": ending.waiting_checks(viewer),
         "enquiries": understanding.waiting_enquiries(viewer),
         "brought": list(_answered(viewer, since=now - timedelta(days=14))),
@@ -124,6 +126,10 @@ def plan_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def _of_course(waits: list[Any], course: Course) -> list[Any]:
+    return [one for one in waits if one.course_id == course.pk]
+
+
 def course_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
     """A therapist's first look at one client."""
     said = viewer.records(OwnWords).filter(course=course, about=OwnWords.About.BRINGS).order_by("written_at").first()
@@ -133,5 +139,5 @@ def course_of(viewer: Any, course: Course, *, now: datetime) -> dict[str, Any]:
         "latest": questionnaires.latest_scores(viewer, course),
         "asking": questionnaires.asking(viewer, course, now=now),
         "lately": homework.done_lately(viewer, course),
-        "waits": [one for one in relationship.waiting(viewer) if one.course_id == course.pk],
+        "waits": _of_course(relationship.waiting(viewer, today=timezone.localdate(now)), course),
     }

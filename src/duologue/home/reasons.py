@@ -47,7 +47,7 @@ def gather(viewer: Any, found: dict[uuid.UUID, Line], *, now: datetime) -> None:
             line.reasons += [*_by_numbers(line, today=today), *_missed(line)]
     for course_id, reason in [
         *_alerts(viewer),
-        *_felt(relationship.waiting(viewer), now=now),
+        *_felt(relationship.waiting(viewer, today=today), now=now),
         *_unopened(viewer, now=now),
     ]:
         if course_id in found:

@@ -11,7 +11,7 @@ from duologue.interop.pieces import of as _of
 from duologue.interop.pieces import piece as _piece
 from duologue.relationship.forms import HowItWas, MyOwnView
 from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnView, Remark
-from duologue.relationship.signals import ActionCard
+from duologue.relationship.signals import ActionCard, LookedAgain
 from duologue.relationship.spoken import Concern, UnwantedEffects
 from duologue.relationship.threads import Message
 from duologue.relationship.transfers import ForTheNext
@@ -36,6 +36,9 @@ def how_sessions_felt(viewer: Viewer, course: Course) -> Iterator[Piece]:
         tried = ". ".join(card.tried_in_words)
         title = f"After session {card.signal.session.number}: what was tried"
         yield _piece(viewer, card, title, ("Tried", tried), ("What was decided", card.words))
+    for look in _of(viewer, LookedAgain, course).select_related("card__signal__session"):
+        title = f"Looked again at what was tried after session {look.card.signal.session.number}"
+        yield _piece(viewer, look, title, ("How it was", look.get_found_display()), ("", look.words))
 
 
 def spoken_up(viewer: Viewer, course: Course) -> Iterator[Piece]:

@@ -114,9 +114,10 @@ def open_words(feedback: Feedback, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def open_what_waited(*, session: Session, by: User, now: datetime, **_: Any) -> None:
     """A session begins: both see the numbers of those before it, and words that waited for it open. Two left out running
-    are noticed."""
+    are noticed, and a card whose day has come is a line of the agenda."""
     both_sides.open_before(session, by=by, now=now, then=put_on_agenda)
     noticing.notice_left_out(session, by=by, now=now)
+    noticing.put_due_on_agenda(session, by=by, now=now)
 
 
 @transaction.atomic

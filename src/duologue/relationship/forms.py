@@ -9,10 +9,13 @@ from django.core.exceptions import ValidationError
 
 from duologue.relationship.actions import OpensWhen
 from duologue.relationship.models import FOUR, RATINGS, Feedback
-from duologue.relationship.signals import ActionCard
+from duologue.relationship.signals import ActionCard, LookedAgain
 from duologue.web.forms import Choice, Day, PlainForm, Words, ZeroToTen
 
 NO, YES = "not at all", "very much so"
+ONLY_TENS = (
+    "The last four times everything was a ten. One small thing to complain about is welcome, and you get an answer."
+)
 NOTHING_YET = "There is nothing here yet. One number or one word is enough, and later is fine too."
 
 
@@ -46,6 +49,11 @@ class HowItWas(PlainForm):
         choices=Feedback.TalkNextTime.choices,
         required=False,
     )
+
+    def __init__(self, *args, only_tens: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if only_tens:
+            self.fields["remark"].help_text = ONLY_TENS
 
     def clean(self):
         said = self.cleaned_data
@@ -119,7 +127,35 @@ class WhatWasTried(PlainForm):
         super().__init__(*args, **kwargs)
 
     def clean_again_on(self):
-        on = self.cleaned_data["again_on"]
-        if on <= self.today:
-            raise ValidationError("Choose a day that is still to come.")
-        return on
+        return _ahead(self.cleaned_data["again_on"], self.today)
+
+
+class HowItIsNow(PlainForm):
+    """The day of an action card has come."""
+
+    found = Choice(
+        label="How is it between the two of you now?",
+        choices=LookedAgain.Found.choices,
+        missing="Choose how it is now.",
+    )
+    words = Words(label="In a few words", required=False, rows=2)
+    again_on = Day(label="If it is not easier: when do you look once more?", required=False)
+
+    def __init__(self, *args, today: date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_again_on(self):
+        return _ahead(self.cleaned_data["again_on"], self.today)
+
+    def clean(self):
+        said = self.cleaned_data
+        if said.get("found") in ("same", "harder") and said.get("again_on") is None and "again_on" not in self.errors:
+            self.add_error("again_on", "Choose the day on which you look once more.")
+        return said
+
+
+def _ahead(on: date | None, today: date) -> date | None:
+    if on is not None and on <= today:
+        raise ValidationError("Choose a day that is still to come.")
+    return on

@@ -15,10 +15,11 @@ from duologue.courses.models import Course
 from duologue.courses.visibility import Audience
 from duologue.people.models import Practice, User
 from duologue.relationship.models import FOUR, RATINGS, Feedback
-from duologue.relationship.signals import ActionCard, Signal
+from duologue.relationship.signals import ActionCard, LookedAgain, Signal
 from duologue.science.strain_rules import Rule, level_of
 from duologue.science.strains import SERVICE_NEEDS, Finding, Said, Spread, findings
-from duologue.sessions.models import Session
+from duologue.sessions import agenda
+from duologue.sessions.models import AgendaItem, Session
 
 A_YEAR = timedelta(days=365)
 
@@ -43,7 +44,9 @@ def service_spread(practice: Practice, *, now: datetime) -> Spread | None:
     """How widely the clients of a practice differ: the SD between their means over a year. One figure of the whole practice,
     by nobody's therapist, and None below ten clients."""
     whole = {f"{name}__isnull": False for name in FOUR}
-    rated = Feedback.objects.unscoped().filter(course__practice=practice, written_at__gte=now - A_YEAR, **whole)
+    rated = Feedback.objects.unscoped().filter(
+        course__practice=practice, written_at__range=(now - A_YEAR, now), **whole
+    )
     four = F("listened") + F("mattered") + F("suited") + F("could_say")
     means = [
         float(mean)
@@ -112,11 +115,41 @@ def write_card(signal: Signal, *, tried: list[str], words: str, again_on: date, 
         raise ValueError("This is closed already.")
     if not tried or not words.strip():
         raise ValueError("Say what you tried.")
-    card = write(
-        ActionCard, course=held.course, by=by, now=now, signal=held, tried=tried, words=words, again_on=again_on
-    )
+    days = {"again_on": again_on, "due_on": again_on}
+    card = write(ActionCard, course=held.course, by=by, now=now, signal=held, tried=tried, words=words, **days)
     _close(held, by=by, now=now)
     return card
+
+
+@transaction.atomic
+def look_again(
+    card: ActionCard, found: LookedAgain.Found, words: str, *, again_on: date | None, by: User, now: datetime
+) -> LookedAgain:
+    """The day of a card has come: how it is between the two now. Unless it is easier there is a next day. Raises ValueError
+    without one, or when it was easier already."""
+    held = ActionCard.objects.unscoped().select_for_update(of=("self",)).select_related("course").get(pk=card.pk)
+    if held.due_on is None:
+        raise ValueError("You looked at this already, and it was easier.")
+    if found == LookedAgain.Found.EASIER:
+        again_on = None
+    elif again_on is None:
+        raise ValueError("Choose the day on which you look once more.")
+    kept = write(
+        LookedAgain, course=held.course, by=by, now=now, card=held, found=found, words=words, again_on=again_on
+    )
+    held.due_on = again_on
+    held.save(update_fields=["due_on"])
+    agenda.settle_about(held.pk, course=held.course, by=by, now=now)
+    return kept
+
+
+def put_due_on_agenda(session: Session, *, by: User, now: datetime) -> None:
+    """A session begins on or after the day of a card: looking again is a line of it."""
+    day = session.starts_at.astimezone(session.course.practice.zone).date()
+    due = ActionCard.objects.unscoped().filter(course=session.course_id, due_on__lte=day)
+    for card in due.select_related("signal__session").order_by("written_at", "pk"):
+        line = f"How it is between us, since what we tried after session {card.signal.session.number}"
+        agenda.add(AgendaItem.Kind.TOPIC, line, course=session.course, by=by, now=now, about=card.pk)
 
 
 def _held(signal: Signal) -> Signal:

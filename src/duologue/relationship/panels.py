@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, Exists, F, IntegerField, Min, OuterRef, QuerySet, Value
@@ -14,7 +14,7 @@ from duologue.courses.models import Course
 from duologue.courses.offers import Offer
 from duologue.courses.visibility import Audience
 from duologue.relationship.models import OwnView, Remark
-from duologue.relationship.signals import Signal
+from duologue.relationship.signals import ActionCard, Signal
 from duologue.relationship.spoken import Concern, UnwantedEffects
 from duologue.relationship.threads import Message
 from duologue.relationship.transfers import Transfer
@@ -38,6 +38,7 @@ class Waits:
         "yes": "{called} said yes: the course can go to the next therapist",
         "handed": "{called} is yours from now on: read what they want you to know",
         "message": "{called} wrote to you",
+        "again": "Look again with {called} at what you two tried",
         "remark": "A remark from {called}",
         "view": "{called} said how a session was: say how it was for you, then see both",
         "signal": "{called}: something to notice in how a session felt",
@@ -47,6 +48,7 @@ class Waits:
         "yes": "relationship:transfer",
         "handed": "relationship:transfer",
         "message": "relationship:messages",
+        "again": "relationship:signal",
         "remark": "relationship:remark",
         "view": "relationship:own-view",
         "signal": "relationship:signal",
@@ -56,6 +58,7 @@ class Waits:
         "yes": "They said yes to another therapist.",
         "handed": "They came to you from another therapist.",
         "message": "They wrote to you.",
+        "again": "The day has come to look again at what you two tried.",
         "remark": "A remark waits for an answer.",
         "view": "They said how a session was. It opens when you have said how it was for you.",
         "signal": "A rule about how sessions felt has something to say.",
@@ -65,6 +68,7 @@ class Waits:
         "yes": "See the next step",
         "handed": "Read it",
         "message": "Read and answer",
+        "again": "Say how it is now",
         "remark": "Answer it",
         "view": "Say how it was",
         "signal": "See the rule",
@@ -100,7 +104,7 @@ class Waits:
         return reverse(self.PAGES[self.kind], args=[self.pk])
 
 
-def waiting(viewer: Any) -> list[Waits]:
+def waiting(viewer: Any, *, today: date) -> list[Waits]:
     """Everything of the relationship that waits for this therapist, strains first, then the oldest; one query."""
     parts = [
         _remarks(viewer),
@@ -110,6 +114,7 @@ def waiting(viewer: Any) -> list[Waits]:
         _concerns(viewer),
         _said_yes(viewer),
         _handed(viewer),
+        _to_look_at_again(viewer, today=today),
     ]
     rows = parts[0].union(*parts[1:], all=True)
     found = {row[:2]: Waits(*row) for row in rows}  # a couple's course would say it twice
@@ -141,6 +146,12 @@ def _views(viewer: Any) -> Any:
 def _signals(viewer: Any) -> Any:
     mine = viewer.records(Signal).filter(course__in=viewer.cared_for, closed_at__isnull=True)
     return _row(mine, "signal", "course__participants__user__called", "written_at", level=F("level"))
+
+
+def _to_look_at_again(viewer: Any, *, today: date) -> Any:
+    """Action cards whose day has come. That a strain was there keeps its place among what waits."""
+    mine = viewer.records(ActionCard).filter(course__in=viewer.cared_for, due_on__lte=today)
+    return _row(mine, "again", "course__participants__user__called", "written_at", pk="signal_id")
 
 
 def _messages(viewer: Any) -> Any:

@@ -14,9 +14,12 @@ from duologue.courses.models import Course
 from duologue.courses.offers import Offer
 from duologue.courses.visibility import Audience
 from duologue.relationship.models import FOUR, RATINGS, Feedback, Moment, OwnView, Remark
+from duologue.relationship.noticing import look_at
 from duologue.relationship.panels import concerns_of
-from duologue.relationship.signals import Signal
+from duologue.relationship.signals import LookedAgain, Signal
 from duologue.science.small_multiples import Multiple, small_multiple
+from duologue.science.strain_rules import RULES, Published
+from duologue.science.strains import HIGHEST, PERFECT_RUN, Finding
 from duologue.sessions.models import Session
 
 NAMES = {
@@ -64,7 +67,7 @@ class Line:
 
 def ratings_of(viewer: Any, course: Course) -> dict[str, Any]:
     """The lines of one course as this person may see them; two queries."""
-    said = viewer.records(Feedback).filter(course=course).select_related("session")
+    said = viewer.records(Feedback).filter(course=course).select_related("session", "author")
     feedback = list(said.order_by("session__starts_at", "pk"))
     views = {one.session_id: one for one in viewer.records(OwnView).filter(course=course).order_by("written_at", "pk")}
     lines = [_line(name, feedback, views) for name in RATINGS]
@@ -89,7 +92,7 @@ def _line(name: str, feedback: list[Feedback], views: dict[uuid.UUID, OwnView]) 
 
 
 def how_sessions_felt(viewer: Any, course: Course) -> dict[str, Any]:
-    """Everything both see of how sessions felt; six queries."""
+    """Everything both see of how sessions felt; eleven queries."""
     page = ratings_of(viewer, course)
     within = {"course": course}
     remarks = viewer.records(Remark).filter(**within).select_related("feedback__session", "answered_by", "author")
@@ -98,14 +101,46 @@ def how_sessions_felt(viewer: Any, course: Course) -> dict[str, Any]:
     mine = getattr(course, "viewed_as", "") == "client"
     signals = signals.exclude(audience=Audience.ME) if mine else signals
     to_view = [] if mine else list(_to_view(viewer, course))
+    if (latest := page["feedback"][-1] if page["feedback"] else None) is not None:
+        latest.course = course  # known already, with its practice
     return {
         **page,
+        "latest": latest,
+        "asked": each_rule(viewer, latest) if latest else [],
         "remarks": list(remarks.order_by("-written_at", "-pk")),
         "helped": list(helped.order_by("-feedback__session__starts_at", "-pk")),
-        "signals": list(signals.order_by("-session__starts_at", "-pk")),
+        "signals": _with_looks(viewer, course, signals.order_by("-session__starts_at", "-pk")),
         "to_view": to_view,
         "concerns": concerns_of(viewer, course) if mine else [],
     }
+
+
+def _with_looks(viewer: Any, course: Course, signals: Any) -> list[Signal]:
+    """Each signal with what was found when the two looked again, oldest first."""
+    found = list(signals)
+    looks = viewer.records(LookedAgain).filter(course=course).select_related("card", "course")
+    for signal in found:
+        signal.looks = []
+    by_signal = {signal.pk: signal for signal in found}
+    for look in looks.order_by("written_at", "pk"):
+        if look.card.signal_id in by_signal:
+            by_signal[look.card.signal_id].looks.append(look)
+    return found
+
+
+def each_rule(viewer: Any, feedback: Feedback) -> list[tuple[Published, Finding]]:
+    """What every rule says of one session, with the figures of the day it was told; what this person may not read yet
+    counts as not written. Four queries."""
+    wrote = viewer.records(Remark).filter(feedback=feedback).exists()
+    return [(RULES[one.rule], one) for one in look_at(feedback, left_words=wrote, now=feedback.received_at)]
+
+
+def nothing_but_tens(viewer: Any, course: Course) -> bool:
+    """Whether this client gave nothing but tens the last times, so that a small complaint is invited; one query."""
+    own = viewer.records(Feedback).filter(course=course, author=viewer.user).order_by("-session__starts_at", "-pk")
+    lately = list(own[:PERFECT_RUN])
+    tens = all(getattr(form, name) == HIGHEST for form in lately for name in RATINGS)
+    return tens and len(lately) == PERFECT_RUN
 
 
 def _to_view(viewer: Any, course: Course) -> Any:

@@ -13,7 +13,7 @@ from duologue.relationship.models import Feedback
 from duologue.science.strain_rules import RULES, Level, Published, Rule
 from duologue.sessions.models import Session
 
-__all__ = ["ActionCard", "Signal"]
+__all__ = ["ActionCard", "LookedAgain", "Signal"]
 
 
 class Signal(CourseRecord):
@@ -71,6 +71,10 @@ class ActionCard(CourseRecord):
     tried = models.JSONField()
     words = SealedText()
     again_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)  # the next look; None once it is easier between the two
+
+    class Meta:
+        indexes = [models.Index(fields=["due_on"], name="cards_to_look_at_again", condition=Q(due_on__isnull=False))]
 
     def __str__(self) -> str:
         return "an action card"
@@ -79,3 +83,28 @@ class ActionCard(CourseRecord):
     def tried_in_words(self) -> list[str]:
         known: dict[Any, Any] = dict(self.Tried.choices)
         return [str(known[name]) for name in self.tried]
+
+
+class LookedAgain(CourseRecord):
+    """On the day of an action card the two looked again: how it is now, and when they look once more unless it is easier."""
+
+    class Found(models.TextChoices):
+        EASIER = "easier", "Easier between us"
+        SAME = "same", "Much the same"
+        HARDER = "harder", "Harder"
+
+    card = models.ForeignKey(ActionCard, models.PROTECT, related_name="looks")
+    found = models.CharField(max_length=6, choices=Found)
+    words = SealedText()
+    again_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(found="easier", again_on__isnull=True) | Q(again_on__isnull=False),
+                name="what_is_not_easier_has_a_next_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "a second look"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("course/<uuid:course_id>/not-right/", speaking.speak_up, name="speak-up"),
     path("course/<uuid:course_id>/not-good/", speaking.effects, name="effects"),
     path("concern/<uuid:pk>/", speaking.concern, name="concern"),
+    path("something-is-not-right/", speaking.not_right, name="not-right"),
     path("concerns/", speaking.concerns, name="concerns"),
     path("course/<uuid:course_id>/hand-over/", handing.hand_over, name="hand-over"),
     path("concern/<uuid:pk>/hand-over/", handing.hand_over_after, name="hand-over-after"),

@@ -92,12 +92,14 @@ def test_what_was_tried_closes_it_and_both_read_it(cast, strained, signed_in):
     tom.post(url, CARD)
     strained.refresh_from_db()
     assert strained.closed_at and strained.closed_by == cast.tom
-    assert "signal" not in {one.kind for one in panels.waiting(Viewer(cast.tom))}
+    assert "signal" not in {one.kind for one in panels.waiting(Viewer(cast.tom), today=TODAY)}
     for person in (cast.amira, cast.tom):
         words = text(signed_in(person), "relationship:overview", cast.ours.pk)
         assert "We slow down." in words and "We talked about it openly" in words and "We look again on" in words
     again = tom.post(url, CARD)
-    assert again.status_code == 422 and "This is closed already." in again.content.decode()
+    assert again.status_code == 422 and "Choose how it is now." in again.content.decode()
+    with pytest.raises(ValueError, match="closed already"):
+        noticing.write_card(strained, tried=["raised"], words="w", again_on=LATER, by=cast.tom, now=strained.closed_at)
     assert ActionCard.objects.unscoped().count() == 1
 
 
@@ -139,7 +141,7 @@ def test_two_sessions_without_a_word_are_noticed_when_the_next_begins(cast, hold
     assert Signal.objects.unscoped().count() == 1  # said at the second, not at each
     hold(6)
     assert Signal.objects.unscoped().count() == 2
-    assert {one.called for one in panels.waiting(Viewer(cast.tom)) if one.kind == "signal"} == {"Amira"}
+    assert {one.called for one in panels.waiting(Viewer(cast.tom), today=TODAY) if one.kind == "signal"} == {"Amira"}
 
 
 def test_a_session_written_down_afterwards_opens_what_waited_once(cast, now, hold, say):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from tests.cast import TODAY
 
 from duologue.courses.visibility import Viewer
 from duologue.relationship import actions, both_sides, panels
@@ -115,7 +116,7 @@ def test_words_that_wait_tell_nobody_that_they_are_there(cast, hold, say, signed
     say(1, 36, remark="You looked at the clock.", opens=OpensWhen.SESSION)
     tom, amira = signed_in(cast.tom), signed_in(cast.amira)
     assert not AgendaItem.objects.unscoped().exists() and "remark" not in {
-        w.kind for w in panels.waiting(Viewer(cast.tom))
+        w.kind for w in panels.waiting(Viewer(cast.tom), today=TODAY)
     }
     actions.give_own_view(hold(1), ratings={}, by=cast.tom, now=hold(1).ended_at)
     assert not Signal.objects.unscoped().exists()  # a signal would tell, too

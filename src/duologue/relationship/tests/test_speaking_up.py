@@ -155,7 +155,7 @@ def test_a_named_therapist_finds_it_among_what_waits(cast, now, said, signed_in)
     cast.ours.practice.save(update_fields=["concerns_go_to"])
     said()
     assert "Amira wrote to you: something is not right" in text(signed_in(cast.ben), "home:today")
-    assert [one.kind for one in panels.waiting(Viewer(cast.ben))] == ["concern"]
+    assert [one.kind for one in panels.waiting(Viewer(cast.ben), today=TODAY)] == ["concern"]
     assert signed_in(cast.ben).get(reverse("relationship:overview", args=[cast.ours.pk])).status_code == 404
 
 

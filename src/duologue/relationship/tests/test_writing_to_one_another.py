@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.architecture.test_templates import HEALTH
+from tests.cast import TODAY
 from tests.test_outbox import DAY, from_phone
 
 from duologue.courses import actions as courses
@@ -224,5 +225,5 @@ def test_days_are_said_as_people_say_them(cast, days, said):
 def test_one_line_for_each_thread_however_many_messages(cast, write):
     for n in range(3):
         write("w", minutes=n)
-    assert [one.kind for one in panels.waiting(Viewer(cast.tom))] == ["message"]
+    assert [one.kind for one in panels.waiting(Viewer(cast.tom), today=TODAY)] == ["message"]
     assert len(panels.unread(Viewer(cast.tom), cast.ours)) == 0

@@ -18,7 +18,8 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request, pk):
     """The client says how a session was, once."""
     session = request.viewer.record(Session, pk, as_role="client")
-    form = HowItWas(request.POST or None)
+    only_tens = pictures.nothing_but_tens(request.viewer, session.course)
+    form = HowItWas(request.POST or None, only_tens=only_tens)
     page = {"session": session, "course": session.course, "form": form}
     if reason := actions.why_not_give(session, by=request.user):
         page["said"] = request.viewer.records(Feedback).filter(session=session, author=request.user).first()

@@ -40,6 +40,17 @@ def speak_up(request, course_id):
     return render(request, "relationship/pages/speak_up.html", page, status=422 if form.errors else 200)
 
 
+@require_safe
+def not_right(request):
+    """The same from the foot of each of a client's pages, for the course that began last."""
+    newest = request.viewer.courses.of_client(request.user).order_by("-opened_at").values_list("pk", flat=True).first()
+    if newest is None and request.viewer.role != "client":
+        raise Http404
+    if newest is None:
+        return render(request, "relationship/pages/not_right_yet.html")
+    return speak_up(request, course_id=newest)
+
+
 @read_or_write
 def concern(request, pk):
     """One concern: its author reads the answer, the named person gives it, the therapist reads it where the client said so."""
