@@ -115,8 +115,8 @@ def write_card(signal: Signal, *, tried: list[str], words: str, again_on: date, 
         raise ValueError("This is closed already.")
     if not tried or not words.strip():
         raise ValueError("Say what you tried.")
-    days = {"again_on": again_on, "due_on": again_on}
-    card = write(ActionCard, course=held.course, by=by, now=now, signal=held, tried=tried, words=words, **days)
+    said: dict[str, Any] = {"tried": tried, "words": words, "again_on": again_on, "due_on": again_on}
+    card = write(ActionCard, course=held.course, by=by, now=now, signal=held, **said)
     _close(held, by=by, now=now)
     return card
 
