@@ -1672,7 +1672,29 @@ class Migration(migrations.Migration):
                 ('tried', models.JSONField()),
                 ('words', duologue.people.sealed.SealedText()),
                 ('again_on', models.DateField()),
+                ('due_on', models.DateField(blank=True, null=True)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='cards_to_look_at_again')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LookedAgain',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='duologue.course')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
+                ('written_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='duologue.actioncard')),
+                ('found', models.CharField(choices=[('easier', 'Easier between us'), ('same', 'Much the same'), ('harder', 'Harder')], max_length=6)),
+                ('words', duologue.people.sealed.SealedText()),
+                ('again_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('again_on__isnull', True), ('found', 'easier')), ('again_on__isnull', False), _connector='OR'), name='what_is_not_easier_has_a_next_day')],
+            },
         ),
         migrations.CreateModel(
             name='Stage',
