@@ -1,20 +1,25 @@
-"""DBT: a card put together in a session, a day on a phone without signal in few taps, the week looked at together, a chain
-opened from the very cell, and a skill for right now."""
+"""DBT: a card put together in a session, a day on a phone without signal in few taps, the week looked at together in the next
+one, a chain opened from the very cell, and a skill for right now."""
 
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 from tests.cast import TODAY
+from tests.journeys.conftest import PICTURES
 from tests.journeys.phones import waits_for
+from tests.journeys.test_09_ending_well import pages_of
 
+from duologue.people import heartbeat
 from duologue.safety.models import Alert
+from duologue.sessions.planning import plan_session
 from duologue.techniques import diary
 from duologue.techniques.cards import DiaryCard, OwnEntry
 from duologue.techniques.chains import ChainLink
 from duologue.techniques.readers import ReadBy
 
 TAPS = 12
+NEXT_TIME = timedelta(days=6)
 ON = ["anger", "sadness", "joy", "suicide", "self_harm", "target_1", "medication", "substances"]
 LINES = {"on": [*ON, "skill_stop", "skill_opposite", "skill_self_soothe"], "own": {"target_1": "Messages at night"}}
 
@@ -28,6 +33,11 @@ def fill_in(house, card, now, days_ago, *, late=0, **said):
     at, day = now - timedelta(days=days_ago - late), TODAY - timedelta(days=days_ago)
     given = {"by": house.amira, "now": now, "written_at": at, "read_by": ReadBy.BOTH}
     return diary.fill_in_day(card, day, said, **given)
+
+
+def had_no_signal(phone):
+    """What the browser notes about a request that could not leave is no fault; anything else still is one."""
+    phone.complaints[:] = [one for one in phone.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
 
 
 class Finger:
@@ -50,9 +60,19 @@ class Finger:
         self.tap(self.page.locator("label.choice").get_by_text(words, exact=True))
 
 
-def test_together_the_card_alone_the_day_together_the_week(house, enter, look, now):
+@pytest.fixture
+def hours(house, now):
+    """A session that is about to begin, and the next one."""
+    about = {"course": house.cast.ours, "minutes": 50, "by": house.tom, "now": now}
+    return [plan_session(starts_at=now + after, **about) for after in (timedelta(minutes=10), NEXT_TIME)]
+
+
+def test_together_the_card_alone_the_day_together_the_week(house, enter, look, now, hours, monkeypatch):
     ours = house.cast.ours.pk
     desk = enter(house.tom)
+    desk.goto(f"/session/{hours[0].pk}/")
+    desk.get_by_role("button", name="Start session").click()
+    expect(desk.get_by_text("The card:")).to_have_count(0)
     desk.goto(f"/course/{ours}/week/")
     expect(desk.get_by_text("There is no card yet")).to_be_visible()
     desk.get_by_role("link", name="Put the card together").click()
@@ -68,6 +88,10 @@ def test_together_the_card_alone_the_day_together_the_week(house, enter, look, n
     expect(desk.get_by_text("The card is kept. Both of you have it.")).to_be_visible()
     card = DiaryCard.objects.unscoped().get()
     fill_in(house, card, now, 1, anger=3, sadness=4, joy=1, suicide=1, self_harm=4, self_harm_acted=0, target_1=2)
+    desk.goto(f"/session/{hours[0].pk}/")
+    desk.get_by_label("What we agreed").fill("The card every evening, one minute")
+    desk.get_by_role("button", name="Keep this and end the session").click()
+    expect(desk.get_by_text("The card every evening, one minute")).to_be_visible()
 
     phone = enter(house.amira, phone=True)
     phone.goto("/today/")
@@ -88,20 +112,24 @@ def test_together_the_card_alone_the_day_together_the_week(house, enter, look, n
     expect(phone.get_by_role("heading", name="On this phone. Not sent yet.")).to_be_visible()
     assert finger.taps <= TAPS
     expect(phone.locator("#told-offline")).to_be_hidden()  # nothing on it that cannot wait
-    phone.complaints.clear()
     phone.context.set_offline(False)
     phone.get_by_role("button", name="Try again now").tap()
     waits_for(phone, 0)
+    had_no_signal(phone)
     expect(phone.get_by_role("heading", name="The week on a card")).to_be_visible()
     entry = OwnEntry.objects.unscoped().select_related("response", "course__practice").get(on=TODAY)
     said = entry.response.answers
     assert (said["anger"], said["sadness"], said["joy"], said["suicide"], said["self_harm"]) == (3, 4, 1, 0, 2)
     assert not entry.late
 
-    desk.reload()
-    expect(desk.get_by_text("2 days of seven are here.")).to_be_visible()
-    cell = desk.get_by_role("cell", name="2 of 5").first
-    expect(cell).to_be_visible()
+    monkeypatch.setattr("duologue.web.clock.now", lambda: now + NEXT_TIME)
+    heartbeat.beat(now=now + NEXT_TIME)
+    desk.goto(f"/session/{hours[1].pk}/")
+    desk.get_by_role("button", name="Start session").click()
+    expect(desk.get_by_text("One day of seven is here. The strongest urge was 2 of 5")).to_be_visible()
+    look(desk, "31-the-next-hour")
+    desk.get_by_role("link", name="Look at the week").press("Enter")
+    expect(desk.get_by_role("cell", name="2 of 5. The urge to hurt myself").first).to_be_visible()
 
 
 def test_an_urge_that_cannot_wait_has_its_numbers_at_once_without_signal(house, enter, card, look):
@@ -114,16 +142,45 @@ def test_an_urge_that_cannot_wait_has_its_numbers_at_once_without_signal(house, 
     told = phone.locator("#told-offline")
     expect(told.get_by_role("heading", name="It is good that you said it")).to_be_visible()
     expect(told.get_by_role("link", name="Call 999")).to_be_visible()
-    phone.complaints.clear()
     phone.context.set_offline(False)
     phone.get_by_role("button", name="Try again now").tap()
     expect(phone.get_by_role("button", name="I need help now")).to_be_visible()
+    had_no_signal(phone)
     alert = Alert.objects.unscoped().get()
     assert (alert.rule, alert.answer) == ("suicide", 5)
     assert OwnEntry.objects.unscoped().select_related("response").get().read_by == ReadBy.ME
     desk = enter(house.tom)
     desk.goto("/today/")
     expect(desk.get_by_text("to “The urge to die” of")).to_be_visible()
+
+
+def drag(page, *, of, below):
+    """Take a link by its ring and let it go under another one."""
+    expect(page.get_by_text("Drag a link by its number, or use the arrows.")).to_be_visible()
+    page.locator("ol.chain").evaluate("chain => chain.scrollIntoView({block: 'center', behavior: 'instant'})")
+    taken, other = page.locator(".ring").nth(of).bounding_box(), page.locator(".ring").nth(below).bounding_box()
+    page.mouse.move(taken["x"] + 10, taken["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(other["x"] + 10, other["y"] + other["height"], steps=6)
+    page.mouse.up()
+
+
+def test_a_card_for_paper_is_one_page_and_holds_nothing_but_the_card(house, enter, card):
+    page = enter(house.amira)
+    page.goto(f"/course/{house.cast.ours.pk}/card/")
+    expect(page.get_by_role("button", name="Print an empty week for paper")).to_be_visible()
+    expect(page.locator(".paper-card")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".paper-card")).to_contain_text("Messages at night")
+    expect(page.locator(".paper-card")).to_contain_text(
+        "When something cannot wait, call 999, or A crisis line: 116 123."
+    )
+    expect(page.get_by_role("button", name="Keep this card")).to_be_hidden()
+    expect(page.get_by_text("Version 1,")).to_be_hidden()
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/31-on-paper.png", full_page=True)
+    page.emulate_media(media="screen")
 
 
 def test_the_week_by_ear_and_a_chain_by_keys(house, enter, card, look, now):
@@ -157,7 +214,11 @@ def test_the_week_by_ear_and_a_chain_by_keys(house, enter, card, look, now):
     expect(desk.get_by_role("button", name="Move link 2 later: Panic")).to_be_visible()
     order = [link.words for link in ChainLink.objects.unscoped().order_by("place", "pk")]
     assert order == ["I am too much", "Panic", "Hands shaking"]
-    desk.get_by_role("link", name="Change, or mark a skill at link 3, Hands shaking").press("Enter")
+    drag(desk, of=0, below=2)
+    expect(desk.get_by_role("button", name="Move link 3 earlier: I am too much")).to_be_visible()
+    order = [link.words for link in ChainLink.objects.unscoped().order_by("place", "pk")]
+    assert order == ["Panic", "Hands shaking", "I am too much"]
+    desk.get_by_role("link", name="Change, or mark a skill at link 2, Hands shaking").press("Enter")
     desk.get_by_label("Could a skill break the chain here?").select_option(label="Change your body chemistry")
     desk.get_by_label("How?").fill("Cold water first, phone second")
     desk.get_by_role("button", name="Keep this").press("Enter")
@@ -178,7 +239,7 @@ def test_a_skill_for_right_now_also_without_signal(house, enter, look):
     expect(phone.get_by_role("heading", name="Opposite action")).to_be_visible()
     expect(phone.get_by_role("link", name="Get help now")).to_be_visible()
     phone.context.set_offline(False)
-    phone.complaints.clear()
+    had_no_signal(phone)
 
 
 def test_without_a_script_all_of_it_works(house, enter, card, now):
