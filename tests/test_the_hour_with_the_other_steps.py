@@ -91,7 +91,7 @@ def test_a_note_from_between_sessions_stands_there_and_not_as_her_words(cast, no
     assert "The lift again" not in words and note.words
 
 
-BEFORE, DURING, WITH_YOU = 27, 32, 30  # with what the other steps offer, each a handful
+BEFORE, DURING, WITH_YOU = 30, 32, 30  # with what the other steps offer, each a handful
 
 
 def test_the_pages_of_an_hour_cost_the_same_with_much_on_them(cast, now, signed_in, planned):

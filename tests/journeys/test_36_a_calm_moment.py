@@ -53,6 +53,29 @@ def test_where_less_motion_is_wished_for_nothing_moves_and_the_number_says_the_s
     expect(circle).not_to_have_css("transition-duration", "0s")
 
 
+COUNTED = """window.made = 0; const Sound = window.AudioContext;
+window.AudioContext = class extends Sound { constructor() { super(); window.made += 1; } };"""
+
+
+def test_it_sounds_only_when_asked_the_tone_is_made_here_and_all_of_it_can_be_read(enter):
+    page = enter(phone=True)
+    page.add_init_script(COUNTED)
+    page.clock.install()
+    page.goto("/calm/slow-breathing/")
+    sound = page.get_by_role("checkbox", name="A soft tone as it goes on")
+    expect(sound).not_to_be_checked()
+    page.get_by_role("button", name="Begin").tap()
+    page.clock.run_for(6_400)
+    expect(page.locator("[data-now-words]")).to_have_text("Breathe in")
+    assert page.evaluate("made") == 0
+    page.get_by_role("button", name="Stop here").tap()
+    sound.check()
+    page.get_by_role("button", name="Once more").tap()
+    assert page.evaluate("made") == 1  # one, and nothing was fetched: `enter` notes every request
+    page.get_by_text("The same in words").tap()
+    expect(page.get_by_role("listitem").filter(has_text="Sit or lie")).to_be_visible()
+
+
 def test_senses_go_on_by_ones_own_pace_with_the_keyboard_and_stop_at_any_time(enter, look):
     page = enter()
     page.goto("/calm/five-senses/")

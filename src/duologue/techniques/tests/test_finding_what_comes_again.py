@@ -92,6 +92,23 @@ def test_too_many_words_are_sent_back_and_stay_chosen(cast, signed_in, moment):
     assert 'value="one more"' in answer.content.decode() and not open_themes()
 
 
+def test_what_it_stirs_in_the_therapist_has_a_place_of_his_own(cast, signed_in, moment, read):
+    where, held = (
+        reverse("sessions:own-notes", args=[cast.ours.pk]),
+        reverse("techniques:moment", args=[moment().response_id]),
+    )
+    for page in (read(cast.tom), signed_in(cast.tom).get(held)):
+        assert f'href="{where}"' in page.content.decode()
+    tom = signed_in(cast.tom)
+    assert tom.post(where, {"words": "I hurried her, as she expects.", "kind": "transference"}).status_code == 302
+    for page in (read(cast.amira), signed_in(cast.amira).get(held), read(cast.tom)):
+        assert "I hurried her" not in words(page)
+    assert (
+        where not in read(cast.amira).content.decode() and where not in signed_in(cast.amira).get(held).content.decode()
+    )
+    assert signed_in(cast.amira).get(where).status_code == 404
+
+
 def test_themes_are_looked_for_in_what_both_can_read(cast, now, moment, signed_in):
     private = moment(read_by=ReadBy.ME)
     where = reverse("techniques:moment", args=[private.response_id])
