@@ -68,11 +68,13 @@ MAY_ASK_FOR_EVERYTHING = {
     "sessions/feeds.py",  # whose calendar a secret opens
     "sessions/reminders.py",  # what the minute's tick sends
     "service/actions.py",  # counts of the whole practice, small numbers suppressed
+    "service/outcomes.py",  # the same
     "supervision/actions.py",
     "techniques/linking.py",  # the verbs of a chain
     "techniques/finding.py",  # the verbs of what recurs
     "techniques/diary.py",  # the verbs of the diary card
     "understanding/actions.py",
+    "demo/earlier.py",  # finished courses, written in bulk
     "demo/again.py",
     "demo/chapters.py",
     "demo/measures.py",

@@ -324,6 +324,8 @@ WAYS: dict[str, Way] = {
     "interop:questionnaire": way("form", reads=RUN_IT),
     # the whole practice, counts only
     "service:counts": way(reads=frozenset({MANAGER})),
+    "service:outcomes": way(reads=frozenset({MANAGER})),
+    "service:progress": way(reads=frozenset({MANAGER}), writes=frozenset({MANAGER})),
     "service:four-words": way(reads=RUN_IT, writes=frozenset({MANAGER})),
 }
 # allauth's own pages: held by its tests and ours of signing in; here only that they never fall over.

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from duologue.demo import background, diary, own_form, own_sheet, safe, story, visitors
+from duologue.demo import background, diary, earlier, own_form, own_sheet, safe, story, visitors
 from duologue.demo.timeline import Timeline
 from duologue.people import actions as people
 from duologue.people import heartbeat, reaching
@@ -70,6 +70,7 @@ def fill(*, now: datetime = NOW) -> Practice:
         timeline.begin(visitors.ask(practice=practice, now=now))
         timeline.begin(safe.drill(practice, now=now))
         timeline.run()
+        earlier.courses(practice, now=now)
         safe.deliver_what_is_history(now=now)
         heartbeat.beat(now=now)
     return practice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,8 +11,15 @@ from duologue.people.models import Role
 from duologue.science.clinical_change import Outcome
 from duologue.science.on_track import STATES, State
 from duologue.science.suppression import SMALLEST
-from duologue.service import actions
+from duologue.service import actions, outcomes
+from duologue.service.forms import LookBackEvery
 
+OUTCOME_FORMS = ("phq-9", "gad-7", "core-10")
+IN_A_WORD = {
+    outcomes.IMPROVED: "Less difficulty, by more than ordinary ups and downs",
+    outcomes.SAME: "About the same",
+    outcomes.WORSE: "More difficulty, by more than ordinary ups and downs",
+}
 WORDS = {
     Outcome.RECOVERED: "Less difficulty by more than ordinary ups and downs, and out of the clinical range",
     Outcome.IMPROVED: "Less difficulty by more than ordinary ups and downs, without leaving that range",
@@ -24,9 +32,7 @@ WORDS = {
 @require_safe
 def counts(request):
     """Stages, enquiries, sessions and changes as counts, with small numbers held back."""
-    practice = next((m.practice for m in request.viewer.memberships if m.role == Role.MANAGER), None)
-    if practice is None:
-        raise Http404
+    practice = _managed(request)
     request.viewer.looked = True  # the ledger keeps that somebody counted
     changes = actions.changes(practice)
     page = {
@@ -57,6 +63,46 @@ def four_words(request):
     return render(
         request, "service/pages/four_words.html", {"practice": practice, "rules": rules, "may_turn": may_turn}
     )
+
+
+@require_safe
+def outcome_counts(request):
+    """Improved, the same, worse, as counts with an interval; and the outcomes the NHS in England publishes."""
+    practice = _managed(request)
+    request.viewer.looked = True  # the ledger keeps that somebody counted, and what
+    forms = [outcomes.of_form(practice, form_id) for form_id in OUTCOME_FORMS]
+    nhs = outcomes.talking_therapies(practice)
+    page = {
+        "practice": practice,
+        "smallest": SMALLEST,
+        "forms": [one for one in forms if one.of],
+        "too_few": [one.form.short for one in forms if not one.of],
+        "in_words": IN_A_WORD,
+        "nhs": nhs,
+        "nhs_lines": [(nhs.words[name], count) for name, count in nhs.table.cells.items()],
+    }
+    return render(request, "service/pages/outcomes.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress(request):
+    """How progress is looked at in this practice: the rhythm of looking back, the rules, the expected range and its n."""
+    practice = _managed(request)
+    form = LookBackEvery(request.POST or None, initial={"every": practice.review_every})
+    if request.method == "POST" and form.is_valid():
+        actions.look_back_every(form.cleaned_data["every"], practice=practice, by=request.user, now=request.now)
+        messages.info(request, "Kept. Courses with a rhythm of their own keep theirs.")
+        return redirect("service:progress")
+    request.viewer.looked = True
+    page = {"practice": practice, "form": form, "fits": actions.fits(practice), "fewest": actions.FEWEST_COURSES}
+    return render(request, "service/pages/progress.html", page, status=422 if form.errors else 200)
+
+
+def _managed(request):
+    practice = next((m.practice for m in request.viewer.memberships if m.role == Role.MANAGER), None)
+    if practice is None:
+        raise Http404
+    return practice
 
 
 def _share(changes):
