@@ -70,9 +70,9 @@ def courses(practice: Practice, *, now: datetime) -> None:
     )
     Stage.objects.unscoped().bulk_create(stage for one in past for stage in _stages(one, therapist))
     Session.objects.unscoped().bulk_create(hour for one in past for hour in _hours(one, therapist))
-    answered = [(given, total) for one in past for given, total in _answers(one, rng)]
-    Response.objects.unscoped().bulk_create(given for given, _ in answered)
-    Score.objects.unscoped().bulk_create(_score(given, total) for given, total in answered)
+    answered = [told for one in past for told in _answers(one, rng)]
+    Response.objects.unscoped().bulk_create(given for given, _, _ in answered)
+    Score.objects.unscoped().bulk_create(_score(*told) for told in answered)
     fitting.refit(practice, now=now)
 
 
@@ -103,11 +103,13 @@ def _totals(rng: random.Random, sessions: int, first: int, last: int | None) -> 
     for form_id, times in ASKED.items():
         share, highest = (1.0, HIGHEST) if form_id == "phq-9" else (0.8, 21)
         found[form_id] = {0: round(share * first)}
-        for n in sorted({n for n in times if 0 < n < sessions} | {sessions}) if last is not None else ():
+        if last is None:
+            continue
+        for n in (n for n in times if 0 < n < sessions):
             way = math.log(n + 1) / math.log(sessions + 1)
-            noise = rng.gauss(0, 1.6) if n < sessions else 0
-            value = round(share * (first + (last - first) * way) + noise) if n < sessions else round(share * last)
+            value = round(share * (first + (last - first) * way) + rng.gauss(0, 1.6))
             found[form_id][n] = min(highest, max(0, value))
+        found[form_id][sessions] = round(share * last)
     return found
 
 
@@ -131,14 +133,14 @@ def _hours(one: Past, therapist: User) -> Iterator[Session]:
         yield Session(course=one.course, therapist=therapist, number=n, starts_at=at, state="attended", **by)
 
 
-def _answers(one: Past, rng: random.Random) -> Iterator[tuple[Response, int]]:
+def _answers(one: Past, rng: random.Random) -> Iterator[tuple[Response, int, datetime]]:
     for form_id, totals in one.totals.items():
         form = library.newest(form_id)
         for n, total in totals.items():
             at = one.at(n) + timedelta(days=3)
             when = {"written_at": at, "received_at": at, "changed_at": at, "sent_at": at}
             named = {"form_id": form.id, "form_version": form.version, "course": one.course, "author": one.client}
-            yield Response(answers=_spread(form, total, rng), **named, **when), total
+            yield Response(answers=_spread(form, total, rng), **named, **when), total, at
 
 
 def _spread(form: Form, total: int, rng: random.Random) -> dict[str, int]:
@@ -146,7 +148,7 @@ def _spread(form: Form, total: int, rng: random.Random) -> dict[str, int]:
     return items_for(total, items=[item.id for item in form.items], highest=3, rng=rng, fixed=fixed)
 
 
-def _score(given: Response, total: int) -> Score:
+def _score(given: Response, total: int, at: datetime) -> Score:
     asked = len(library.newest(given.form_id).items)
     named = {"form_id": given.form_id, "form_version": given.form_version, "course": given.course}
-    return Score(response=given, value=total, answered=asked, asked=asked, at=given.sent_at, **named)
+    return Score(response=given, value=total, answered=asked, asked=asked, at=at, **named)

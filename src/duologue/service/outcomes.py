@@ -201,7 +201,7 @@ def _finished(practice: Practice) -> QuerySet:
     courses = Course.objects.unscoped().filter(practice=practice, made_up=False)
     courses = courses.annotate(now=Subquery(latest.values("kind")[:1])).filter(now__in=FINISHED)
     counted = courses.annotate(held=Coalesce(Subquery(in_treatment.annotate(n=Count("pk")).values("n")), 0))
-    of_both = {}
+    of_both: dict[str, Subquery] = {}
     for name in ("phq-9", "gad-7"):
         of_both |= {f"{name[:3]}_{end}": found for end, found in actions.ends(library.newest(name)).items()}
     return counted.annotate(**of_both).values_list("held", *map(F, of_both))
