@@ -79,11 +79,15 @@ class Practice(models.Model):
     closes_at = models.TimeField(null=True, blank=True)
     four_words = models.BooleanField(default=False)  # red, amber, green, white: off until a practice turns them on
     review_every = models.PositiveSmallIntegerField(default=6)  # attended sessions between two looks back
+    review_weeks = models.PositiveSmallIntegerField(null=True, blank=True)  # and at the latest after so many weeks
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(review_every__gte=1), name="a_practice_looks_back"),
+            models.CheckConstraint(
+                condition=Q(review_weeks__isnull=True) | Q(review_weeks__gte=1), name="a_practice_looks_back_in_time"
+            ),
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True, closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="a_practice_opens_before_it_closes",

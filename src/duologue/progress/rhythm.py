@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -18,11 +18,15 @@ from duologue.sessions.models import AgendaItem, Session
 
 @dataclass(frozen=True)
 class Rhythm:
-    """When the two look back: `every` so many attended sessions (None: only by the day), and a day, if one was chosen."""
+    """When the two look back: `every` so many attended sessions (None: only by the day), and a day, if one was chosen.
+
+    `weeks` is the practice's own limit: at the latest so many weeks after the last look back, or else after the first session.
+    """
 
     every: int | None
     on: date | None
     of_the_practice: bool
+    weeks: int | None = None
 
     @property
     def in_words(self) -> str:
@@ -31,19 +35,28 @@ class Rhythm:
             [f"after every {self.every} sessions" if self.every != 1 else "after each session"] if self.every else []
         )
         parts += [f"on {self.on:%A %-d %B %Y}"] if self.on else []
-        return " and ".join(parts)
+        parts += ["at the latest a week after the last one"] if self.weeks == 1 else []
+        parts += [f"at the latest {self.weeks} weeks after the last one"] if self.weeks and self.weeks > 1 else []
+        return ", ".join([*parts[:-2], " and ".join(parts[-2:])])
 
-    def is_due(self, *, held: int, reviewed_after: int, reviewed_on: date | None, today: date) -> bool:
-        """Whether it is time, `held` sessions into a course that was last looked at after so many, and on that day."""
+    def is_due(
+        self, *, held: int, reviewed_after: int, reviewed_on: date | None, today: date, began_on: date | None = None
+    ) -> bool:
+        """Whether it is time, `held` sessions into a course that was last looked at after so many, and on that day.
+
+        `began_on` is the day of its first session; without one no week is counted.
+        """
         by_number = self.every is not None and held - reviewed_after >= self.every
         by_day = self.on is not None and self.on <= today and (reviewed_on is None or reviewed_on < self.on)
-        return by_number or by_day
+        since = reviewed_on or began_on
+        by_week = self.weeks is not None and since is not None and today - since >= timedelta(weeks=self.weeks)
+        return by_number or by_day or by_week
 
 
 def of(practice: Practice, kept: ReviewRhythm | None) -> Rhythm:
     """The rhythm of a course, or else its practice's."""
     if kept is None:
-        return Rhythm(practice.review_every, None, of_the_practice=True)
+        return Rhythm(practice.review_every, None, of_the_practice=True, weeks=practice.review_weeks)
     return Rhythm(kept.every, kept.on, of_the_practice=False)
 
 
@@ -70,10 +83,12 @@ def put_on_the_agenda(practice: Practice, *, now: datetime) -> int:
         if course.pk in is_open:
             continue
         after, on = last.get(course.pk, (0, None))
-        so_far = bisect_right(held.get(course.pk, []), now)
+        hours = held.get(course.pk, [])
+        so_far = bisect_right(hours, now)
+        began_on = hours[0].astimezone(practice.zone).date() if so_far else None
         rhythm = of(practice, rhythms.get(course.pk))
         today = now.astimezone(practice.zone).date()
-        if rhythm.is_due(held=so_far, reviewed_after=after, reviewed_on=on, today=today):
+        if rhythm.is_due(held=so_far, reviewed_after=after, reviewed_on=on, today=today, began_on=began_on):
             put += _put(course, now=now)
     return put
 

@@ -143,7 +143,10 @@ def _named(fit: GrowthFit) -> str:
 
 
 @transaction.atomic
-def look_back_every(every: int, *, practice: Practice, by: User, now: datetime) -> None:
-    """After how many attended sessions two people look back, where a course says nothing else."""
-    if Practice.objects.filter(pk=practice.pk).exclude(review_every=every).update(review_every=every):
+def look_back_every(every: int, *, practice: Practice, by: User, now: datetime, weeks: int | None = None) -> None:
+    """After how many attended sessions two people look back, and after how many weeks at the latest, where a course says
+    nothing else."""
+    if (practice.review_every, practice.review_weeks) != (every, weeks):
+        practice.review_every, practice.review_weeks = every, weeks
+        practice.save(update_fields=["review_every", "review_weeks"])
         ledger.record("practice.review_every", actor=by.pk, subject=practice.pk, at=now)

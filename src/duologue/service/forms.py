@@ -16,8 +16,21 @@ class LookBackEvery(PlainForm):
         highest=52,
     )
 
+    weeks = HowMany(
+        label="And at the latest after how many weeks?",
+        help_text="For courses that meet rarely. Leave it empty if sessions alone decide.",
+        highest=52,
+        required=False,
+    )
+
     def clean_every(self):
         """None is asked for less often than after one session."""
         if self.cleaned_data["every"] == 0:
             raise ValidationError("Write 1 or more.")
         return self.cleaned_data["every"]
+
+    def clean_weeks(self):
+        """Empty is no limit; 0 weeks would be every day."""
+        if self.cleaned_data["weeks"] == 0:
+            raise ValidationError("Write 1 or more, or leave it empty.")
+        return self.cleaned_data["weeks"]

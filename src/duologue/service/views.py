@@ -88,9 +88,10 @@ def outcome_counts(request):
 def progress(request):
     """How progress is looked at in this practice: the rhythm of looking back, the rules, the expected range and its n."""
     practice = _managed(request)
-    form = LookBackEvery(request.POST or None, initial={"every": practice.review_every})
+    kept = {"every": practice.review_every, "weeks": practice.review_weeks}
+    form = LookBackEvery(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
-        actions.look_back_every(form.cleaned_data["every"], practice=practice, by=request.user, now=request.now)
+        actions.look_back_every(**form.cleaned_data, practice=practice, by=request.user, now=request.now)
         messages.info(request, "Kept. Courses with a rhythm of their own keep theirs.")
         return redirect("service:progress")
     request.viewer.looked = True

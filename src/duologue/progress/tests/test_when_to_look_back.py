@@ -155,3 +155,27 @@ def test_two_who_change_the_same_line_see_both(cast, signed_in):
 def test_a_name_that_a_review_does_not_ask_is_refused(cast):
     with pytest.raises(KeyError):
         actions.write_review(mood="w", course=cast.ours, review=None, seen=0, by=cast.tom, now=NOW)
+
+
+def test_where_sessions_are_rare_it_comes_after_the_practices_weeks(cast):
+    Practice.objects.update(review_weeks=8)
+    histories.held(cast.ours, 2, last=NOW - 3 * histories.WEEK, every=4 * histories.WEEK)  # the first one 7 weeks ago
+    assert put(cast) == 0
+    assert put(cast, NOW + histories.WEEK) == 1 and put(cast, NOW + histories.WEEK) == 0
+
+
+def test_without_a_session_no_week_is_counted_and_a_look_back_begins_them_anew(cast):
+    Practice.objects.update(review_weeks=1)
+    assert put(cast, NOW + 10 * histories.WEEK) == 0
+    histories.held(cast.ours, 1, last=NOW - 2 * histories.WEEK)
+    review = actions.write_review(working="Walks", course=cast.ours, review=None, seen=0, by=cast.tom, now=NOW)
+    actions.sign(review, seen=1, by=cast.tom, now=NOW)
+    actions.sign(review, seen=1, by=cast.amira, now=NOW)
+    assert put(cast, NOW + timedelta(days=6)) == 0 and put(cast, NOW + timedelta(days=7)) == 1
+
+
+def test_a_course_with_a_rhythm_of_its_own_keeps_it(cast, arrange):
+    Practice.objects.update(review_weeks=1)
+    arrange(every="10")
+    histories.held(cast.ours, 1, last=NOW - 2 * histories.WEEK)
+    assert put(cast) == 0

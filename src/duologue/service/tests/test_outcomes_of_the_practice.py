@@ -201,6 +201,17 @@ def test_the_practice_says_how_often_two_look_back(cast, mo, signed_in):
     assert "on the agenda after every 8 sessions" in words(signed_in(cast.amira).get("/progress/"))
 
 
+def test_the_practice_says_after_how_many_weeks_at_the_latest(cast, mo, signed_in):
+    address = reverse("service:progress")
+    assert mo.post(address, {"every": "8", "weeks": "10"}).status_code == 302
+    assert Practice.objects.get(pk=cast.practice.pk).review_weeks == 10
+    text = words(signed_in(cast.amira).get("/progress/"))
+    assert "after every 8 sessions and at the latest 10 weeks after the last one" in text
+    assert mo.post(address, {"every": "8", "weeks": "0"}).status_code == 422
+    assert mo.post(address, {"every": "8", "weeks": ""}).status_code == 302
+    assert Practice.objects.get(pk=cast.practice.pk).review_weeks is None
+
+
 def test_the_state_of_the_expected_range_is_told_in_words(cast, mo):
     address = reverse("service:progress")
     assert "Nothing was counted yet." in words(mo.get(address))
