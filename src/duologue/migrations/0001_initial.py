@@ -142,10 +142,11 @@ class Migration(migrations.Migration):
                 ('closes_at', models.TimeField(blank=True, null=True)),
                 ('four_words', models.BooleanField(default=False)),
                 ('review_every', models.PositiveSmallIntegerField(default=6)),
+                ('review_weeks', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.datakey')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('review_every__gte', 1)), name='a_practice_looks_back'), models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='a_practice_opens_before_it_closes')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('review_every__gte', 1)), name='a_practice_looks_back'), models.CheckConstraint(condition=models.Q(('review_weeks__isnull', True), ('review_weeks__gte', 1), _connector='OR'), name='a_practice_looks_back_in_time'), models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='a_practice_opens_before_it_closes')],
             },
         ),
         migrations.CreateModel(
