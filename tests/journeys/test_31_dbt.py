@@ -154,15 +154,30 @@ def test_an_urge_that_cannot_wait_has_its_numbers_at_once_without_signal(house, 
     expect(desk.get_by_text("to “The urge to die” of")).to_be_visible()
 
 
+def way(page, of, below):
+    """From the ring of one link to just under that of another: two points in the window."""
+    expect(page.get_by_text("Drag a link by its number, or use the arrows.")).to_be_visible()
+    page.locator(".ring").nth(of).evaluate("ring => ring.scrollIntoView({block: 'center', behavior: 'instant'})")
+    taken, other = page.locator(".ring").nth(of).bounding_box(), page.locator(".ring").nth(below).bounding_box()
+    return (taken["x"] + 10, taken["y"] + 10), (other["x"] + 10, other["y"] + other["height"])
+
+
 def drag(page, *, of, below):
     """Take a link by its ring and let it go under another one."""
-    expect(page.get_by_text("Drag a link by its number, or use the arrows.")).to_be_visible()
-    page.locator("ol.chain").evaluate("chain => chain.scrollIntoView({block: 'center', behavior: 'instant'})")
-    taken, other = page.locator(".ring").nth(of).bounding_box(), page.locator(".ring").nth(below).bounding_box()
-    page.mouse.move(taken["x"] + 10, taken["y"] + 10)
+    here, there = way(page, of, below)
+    page.mouse.move(*here)
     page.mouse.down()
-    page.mouse.move(other["x"] + 10, other["y"] + other["height"], steps=6)
+    page.mouse.move(*there, steps=6)
     page.mouse.up()
+
+
+def drag_by_finger(page, *, of, below):
+    """The same with a finger, which would scroll the page if the ring did not hold it."""
+    (x, y), (_, below_y) = way(page, of, below)
+    screen = page.context.new_cdp_session(page)
+    for kind, at in (("touchStart", y), *(("touchMove", y + (below_y - y) * n / 5) for n in range(1, 6))):
+        screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": at}]})
+    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_card_for_paper_is_one_page_and_holds_nothing_but_the_card(house, enter, card):
@@ -224,6 +239,10 @@ def test_the_week_by_ear_and_a_chain_by_keys(house, enter, card, look, now):
     desk.get_by_role("button", name="Keep this").press("Enter")
     expect(desk.get_by_text("Here the chain could break: Change your body chemistry")).to_be_visible()
     look(desk, "31-a-chain")
+    phone = enter(house.amira, phone=True)
+    phone.goto(desk.url.partition("#")[0])
+    drag_by_finger(phone, of=0, below=1)
+    expect(phone.get_by_role("button", name="Move link 2 earlier: Panic")).to_be_visible()
 
 
 def test_a_skill_for_right_now_also_without_signal(house, enter, look):

@@ -5,7 +5,7 @@ const EDGE = 70, STEP = 14; // near the edge of the window the page goes along
 // Where a link would stand if it were let go at this height: its place, counted from 1, and the link it would stand before.
 function placeAt(y, held) {
   const others = [...chain.children].filter((one) => one !== held);
-  const before = others.filter((one) => { const box = one.getBoundingClientRect(); return box.top + box.height / 2 < y; });
+  const before = others.filter((one) => { const ring = one.querySelector(".ring").getBoundingClientRect(); return ring.top + ring.height / 2 < y; });
   return { place: before.length + 1, next: others[before.length] || null };
 }
 
