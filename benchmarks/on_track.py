@@ -8,10 +8,13 @@ from functools import cache
 from math import log1p, sqrt
 from random import Random
 from statistics import NormalDist, median
+from typing import TypeVar
 
+from duologue.progress.turning import EVERY
 from duologue.science.on_track import STATES, Reading, Rule, State, standing
-from duologue.science.reliable_change import Norms
+from duologue.science.reliable_change import Change, Norms, change
 
+Said = TypeVar("Said")
 MANY, SESSIONS, SEED = 6000, 12, 11
 LOW, HIGH, CASENESS, RELIABLE = 0, 27, 10, 6  # PHQ-9
 START, SLOPE = NormalDist(15.5, 4.5), NormalDist(-2.3, 2.6)  # points; points for each unit of ln(session + 1)
@@ -31,6 +34,14 @@ class Course:
         if self.change >= RELIABLE:
             return "worse"
         return "better" if self.change <= -RELIABLE else "between"
+
+    def offers(self) -> list[bool]:
+        """Whether a talk about what could change is due after each session but the last, while nothing was decided."""
+        first = self.scores[0]
+        return [
+            n >= EVERY and change(first, self.scores[n], at_least=RELIABLE, lower_is_better=True) is not Change.IMPROVED
+            for n in range(1, SESSIONS)
+        ]
 
     def rules(self) -> list[Rule]:
         """The rule that fired after each session but the last, when there is nothing left to change."""
@@ -55,8 +66,10 @@ def made_up() -> Iterator[Course]:
 def page() -> str:
     """The reference, with the counts of today's rules."""
     by_kind: dict[str, list[list[Rule]]] = {"worse": [], "between": [], "better": []}
+    talks: dict[str, list[list[bool]]] = {"worse": [], "between": [], "better": []}
     for course in made_up():
         by_kind[course.kind].append(course.rules())
+        talks[course.kind].append(course.offers())
     counts = [f"{len(courses):,}" for courses in by_kind.values()]
     lines = [HEAD, f"| | really worse ({counts[0]}) | between ({counts[1]}) | really better ({counts[2]}) |"]
     lines += ["| --- | --- | --- | --- |"]
@@ -64,24 +77,26 @@ def page() -> str:
     lines += [shares("red or amber at least once", by_kind, lambda rule: STATES[rule] in (State.RED, State.AMBER))]
     for one in FOR_TALKING:
         lines += [shares(f"{STATES[one]}: {one.value}", by_kind, lambda rule, one=one: rule is one)]
-    lines += [
-        f"| sessions still to come at the first red, median | {' | '.join(left(of) for of in by_kind.values())} |"
-    ]
+    red = [left(of, lambda rule: STATES[rule] is State.RED) for of in by_kind.values()]
+    lines += [f"| sessions still to come at the first red, median | {' | '.join(red)} |"]
+    lines += [shares(f"a talk is due: no reliable improvement after {EVERY} sessions", talks, bool)]
+    due = [left(of, bool) for of in talks.values()]
+    lines += [f"| sessions still to come when it is first due, median | {' | '.join(due)} |"]
     return "\n".join(lines) + FOOT
 
 
 FOR_TALKING = [Rule.WORSE, Rule.NO_IMPROVEMENT, Rule.HALF_WAY_WORSE, Rule.NO_CHANGE]
 
 
-def shares(name: str, by_kind: dict[str, list[list[Rule]]], wanted: Callable[[Rule], bool]) -> str:
-    """A line of the table: in how many of 100 courses of each kind a rule that is wanted came up."""
+def shares(name: str, by_kind: dict[str, list[list[Said]]], wanted: Callable[[Said], bool]) -> str:
+    """A line of the table: in how many of 100 courses of each kind what is wanted came up."""
     found = [100 * sum(any(map(wanted, rules)) for rules in courses) / len(courses) for courses in by_kind.values()]
     return f"| {name} | {' | '.join(f'{share:.0f} of 100' for share in found)} |"
 
 
-def left(courses: list[list[Rule]]) -> str:
-    """How many sessions of the course were still to come when red was said first."""
-    first = [next((n for n, rule in enumerate(rules, 1) if STATES[rule] is State.RED), None) for rules in courses]
+def left(courses: list[list[Said]], wanted: Callable[[Said], bool]) -> str:
+    """How many sessions of the course were still to come when what is wanted was said first: the lead time."""
+    first = [next((n for n, one in enumerate(said, 1) if wanted(one)), None) for said in courses]
     said = [SESSIONS - n for n in first if n is not None]
     return f"{median(said):g}" if said else "-"
 
@@ -100,7 +115,9 @@ FOOT = """
 
 How to read it: the first line's last column is how often red is said in a course that ends well, so 100 less that is the
 specificity of red. Its first column is how often red is said in time where things really get worse. A course that is red
-once may be green a week later. Most red in the courses between is true: they have not improved by session 8.
+once may be green a week later. Most red in the courses between is true: they have not improved by session 8. How many
+sessions were still to come is the lead time: what is left to change something. The last two lines are the rule behind the
+guide “What could change?”, while nothing has been decided; a decision with a day silences it until then.
 
 Real courses are not made by such a rule. They break off, jump, and follow life. These figures say how the rules behave
 when nothing else is wrong; they are no promise for any person.

@@ -48,9 +48,20 @@ def test_for_everybody_else_the_page_does_not_exist(cast, signed_in, who):
 
 def says_what_was_counted(page):
     """The error rates on the page are those that were counted for today's rules."""
-    row = next(line for line in COUNTED.read_text().splitlines() if line.startswith("| red at least once"))
-    worse, _, better = re.findall(r"(\d+) of 100", row)
+    worse, better = counted("red at least once")
     assert f"ended well, red came up at least once in {better}." in page and worse == "100"
+    assert f"Red {worse} {better} " in page and f"So {100 - int(better)} of 100 that ended well never saw red" in page
+    assert "Red or amber {} {} ".format(*counted("red or amber")) in page
+    assert "without a reliable improvement {} {} ".format(*counted("a talk is due")) in page
+    row = next(line for line in COUNTED.read_text().splitlines() if "first red, median" in line)
+    assert f"red first came with {row.split('|')[2].strip()} of the 12 sessions still to come" in page
+
+
+def counted(name):
+    """Of 100 courses that got worse, and of 100 that ended well, in how many this came up."""
+    row = next(line for line in COUNTED.read_text().splitlines() if line.startswith(f"| {name}"))
+    worse, _, better = re.findall(r"(\d+) of 100", row)
+    return worse, better
 
 
 def test_the_page_says_how_often_they_are_wrong(cast, signed_in):
