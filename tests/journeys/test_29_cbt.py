@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from tests.cast import NOW
 
+from duologue.assessment import mapping
 from duologue.homework import actions as homework
 from duologue.homework.models import Entry
 from duologue.questionnaires import library
@@ -264,6 +265,23 @@ def test_a_belief_is_tested_a_problem_turned_about_and_worries_are_sorted(house,
     expect(amira.get_by_role("group", name="I can act on it")).to_contain_text("The letter from the bank")
     expect(amira.get_by_role("group", name="Not sorted yet")).to_contain_text("What if he leaves")
     look(amira, "29-worries-sorted")
+
+
+def test_how_it_came_about_is_a_line_from_then_to_now(house, enter, look):
+    line = mapping.begin("longitudinal", "Being no trouble", course=house.cast.ours, by=house.tom, now=NOW)
+    said = {"early": "Nobody spoke of Nani", "beliefs": "I am too much", "set_off": "A full shop", "carries": "Jo"}
+    boxes = {place: mapping.write_box(line, place, words, by=house.amira, now=NOW) for place, words in said.items()}
+    amira, tom = enter(house.amira, phone=True), enter(house.tom)
+    amira.goto(reverse("assessment:map", args=[line.pk]))
+    amira.get_by_role("link", name="Add to Rules I live by").tap()
+    amira.get_by_label("Rules I live by").fill("If I need nothing, they stay")
+    amira.get_by_role("button", name="Keep").tap()
+    expect(amira.get_by_text("To get by, you live by “If I need nothing, they stay”.")).to_be_visible()
+    look(amira, "29-from-then-to-now-on-her-phone")
+    mapping.draw_arrow(boxes["set_off"], boxes["beliefs"], "wakes", by=house.tom, now=NOW)
+    tom.goto(reverse("assessment:map", args=[line.pk]))
+    expect(tom.get_by_text("“A full shop” wakes the belief “I am too much”.")).to_be_visible()
+    look(tom, "29-from-then-to-now")
 
 
 def test_a_tool_works_without_a_script(house, enter, given):

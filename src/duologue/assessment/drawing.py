@@ -13,7 +13,7 @@ from math import ceil, hypot
 
 from django.utils.safestring import SafeString, mark_safe
 
-from duologue.assessment.maps import Kind, Place
+from duologue.assessment.maps import Era, Kind, Place
 from duologue.assessment.reading import Arrow, Box
 
 COLUMN, BETWEEN_COLUMNS, BETWEEN_ROWS = 18.0, 6.0, 4.0
@@ -41,6 +41,7 @@ class Cell:
 
     place: Place
     cards: tuple[Card, ...]
+    era: Era | None = None  # the time that begins here, on a life line
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def cells(kind: Kind, boxes: Iterable[Box], arrows: Iterable[Arrow]) -> list[Cel
         )
         for place in kind.places
     ]
-    return [Cell(place, tuple(cards)) for place, cards in held]
+    return [Cell(place, tuple(cards), kind.begins(place)) for place, cards in held]
 
 
 def _lines(box: Box) -> int:

@@ -85,6 +85,7 @@ class Formulation(CourseRecord):
 
     class Kind(models.TextChoices):
         FIVE_AREAS = "five_areas", "Five areas"
+        LONGITUDINAL = "longitudinal", "From then to now"
         FIVE_PS = "five_ps", "Five questions"
         CONFLICT = "conflict", "A feeling, a fear, a way of hiding"
         PERSONS = "persons", "Then, now, and here"

@@ -29,7 +29,10 @@ class Arrow:
 
 
 def read_out(kind: Kind, boxes: Iterable[Box], arrows: Iterable[Arrow], *, name: str = "") -> list[str]:
-    """Each way through the arrows as a sentence, then the boxes that no arrow touches. Without a `name` it says "you"."""
+    """Each way through the arrows as a sentence, then the boxes that no arrow touches. Without a `name` it says "you".
+
+    A life line is told from its beginning first, so that no box is left over.
+    """
     return _Reading(kind, list(boxes), list(arrows), name).sentences()
 
 
@@ -42,11 +45,24 @@ class _Reading:
         self.told: set[str] = set()  # arrows
 
     def sentences(self) -> list[str]:
+        story = self._story()
         ends, starts = {arrow.end for arrow in self.arrows}, {arrow.start for arrow in self.arrows}
         first = [box for box in self.boxes.values() if box.id in starts - ends]
         told = [sentence for box in [*first, *self.boxes.values()] for sentence in self._from(box)]
+        if story:
+            return story + told
         alone = [box for box in self.boxes.values() if box.id not in starts | ends]
         return told + [f"{self._sentence_case(self._title(box))}: {_quoted(box)}." for box in alone]
+
+    def _story(self) -> list[str]:
+        """What each place tells, with all that stands in it; nothing for a kind that is read by its arrows alone."""
+        found = []
+        for place in self.kind.places:
+            words = _listed([_quoted(box) for box in self.boxes.values() if box.place == place.id])
+            you, named = place.tells
+            if words and you:
+                found.append((named if self.name else you).format(words=words, name=self.name))
+        return found
 
     def _from(self, box: Box) -> list[str]:
         """Every way on from this box that was not told yet."""
@@ -109,3 +125,7 @@ class _Reading:
 
 def _quoted(box: Box) -> str:
     return f"“{' '.join(box.words.split()).rstrip('.')}”"
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -10,7 +10,7 @@ from duologue.assessment import actions as assessment
 from duologue.courses import actions as courses
 from duologue.courses import permissions
 from duologue.courses.models import Goal, Problem, Stage
-from duologue.demo import again, assessing, chapters, felt, measures, safe, tools
+from duologue.demo import again, assessing, chapters, felt, measures, safe, together, tools
 from duologue.demo.answers import items_for
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps, Timeline
@@ -79,6 +79,7 @@ def tell(
         *again.all_of(this),
         *felt.all_of(this, staff=staff),
         *tools.all_of(this),
+        *together.all_of(this),
     ]:
         timeline.begin(steps)
 

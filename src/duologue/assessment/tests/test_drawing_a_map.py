@@ -215,3 +215,21 @@ def test_a_full_map_costs_what_an_empty_one_costs(cast, signed_in, drawn, now, d
     tom = signed_in(cast.tom)
     with django_assert_max_num_queries(12):
         tom.get(at("map", drawn))
+
+
+def test_a_life_line_is_told_to_each_in_their_voice_and_keeps_its_versions(cast, signed_in, now):
+    line = mapping.begin("longitudinal", "Needing nobody", course=cast.ours, by=cast.tom, now=now)
+    box = mapping.write_box(line, "beliefs", "I am too much", by=cast.amira, now=now)
+    mapping.reword_box(box, "I was too much", seen=1, by=cast.amira, now=now + timedelta(minutes=3))
+    amira, tom = (signed_in(who).get(at("map", line)).content.decode() for who in (cast.amira, cast.tom))
+    assert "Since then you believe “I was too much”." in amira and "Back then" in amira and "life_line.css" in amira
+    assert "Since then Amira believes “I was too much”." in tom
+    first = signed_in(cast.amira).get(at("map-versions", line) + "?version=1").content.decode()
+    assert "Since then you believe “I am too much”." in first and "life_line.css" in first
+
+
+def test_when_and_how_and_when_not_is_for_the_therapist(cast, signed_in):
+    maps = reverse("assessment:maps", args=[cast.ours.pk])
+    note = KINDS["longitudinal"].note[2]
+    assert note in signed_in(cast.tom).get(maps).content.decode()
+    assert note not in signed_in(cast.amira).get(maps).content.decode()

@@ -3,7 +3,7 @@
 import pytest
 
 from duologue.assessment import drawing
-from duologue.assessment.maps import FIVE_AREAS, KINDS, PERSONS
+from duologue.assessment.maps import FIVE_AREAS, KINDS, LIFE_LINE, PERSONS
 from duologue.assessment.models import Formulation
 from duologue.assessment.reading import Arrow, Box, read_out
 
@@ -55,14 +55,15 @@ def test_a_map_of_persons_reads_as_one():
     ]
 
 
-def laid_out(count=2):
-    boxes = [Box(f"b{n}", place.id, "words " * (n + 1)) for n, place in enumerate(FIVE_AREAS.places * count)]
+def laid_out(count=2, kind=FIVE_AREAS):
+    boxes = [Box(f"b{n}", place.id, "words " * (n + 1)) for n, place in enumerate(kind.places * count)]
     arrows = [Arrow(f"{a.id}{b.id}", a.id, b.id, "<so>") for a in boxes for b in boxes if a is not b]
-    return drawing.cells(FIVE_AREAS, boxes, arrows), arrows
+    return drawing.cells(kind, boxes, arrows), arrows
 
 
-def test_boxes_never_lie_on_each_other_and_every_arrow_ends_beside_its_box():
-    found, arrows = laid_out()
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_boxes_never_lie_on_each_other_and_every_arrow_ends_beside_its_box(kind):
+    found, arrows = laid_out(kind=kind)
     rects, height = drawing.places_of(found)
     held = list(rects.values())
     for n, one in enumerate(held):
@@ -89,3 +90,36 @@ def test_the_lengths_in_the_stylesheet_are_those_of_the_drawing():
 
 def test_the_kinds_of_the_model_are_those_that_can_be_drawn():
     assert {kind.value for kind in Formulation.Kind} == set(KINDS)
+
+
+LIFE = [("early", "Nobody spoke of Nani"), ("beliefs", "I am too much"), ("beliefs", "People leave.")]
+LIFE += [("rules", "If I need nothing, they stay"), ("keeps", "I say yes")]
+
+
+def test_a_life_line_is_a_story_before_any_arrow_is_drawn():
+    boxes = [Box(f"{n}", place, words) for n, (place, words) in enumerate(LIFE)]
+    assert read_out(LIFE_LINE, boxes, []) == [
+        "Early on: “Nobody spoke of Nani”.",
+        "Since then you believe “I am too much” and “People leave”.",
+        "To get by, you live by “If I need nothing, they stay”.",
+        "It is kept going by “I say yes”.",
+    ]
+    told = read_out(LIFE_LINE, boxes, [Arrow("a", "4", "1", "proves")], name="Amira")
+    assert told[1].startswith("Since then Amira believes ")
+    assert told[4:] == [
+        "Doing this: “I say yes” proves the belief “I am too much”."
+    ]  # after the story, and no box twice
+    assert read_out(LIFE_LINE, [], []) == []
+
+
+def test_the_times_of_a_life_line_each_begin_once_and_lie_beside_their_places():
+    found = drawing.cells(LIFE_LINE, [], [])
+    assert [cell.era.title for cell in found if cell.era] == [era.title for era in LIFE_LINE.eras]
+    assert {cell.place.at[0] for cell in found} == {2, 3}  # the first column holds the times
+    assert not any(cell.era for kind in KINDS.values() if kind is not LIFE_LINE for cell in drawing.cells(kind, [], []))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_kind_tells_the_therapist_when_how_and_when_not(kind):
+    when, how, when_not = kind.note
+    assert when.startswith(("For ", "After ", "When ")) and len(how) > 40 and when_not.startswith("Leave it ")

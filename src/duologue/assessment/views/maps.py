@@ -26,7 +26,7 @@ def maps(request, course_id):
     if request.method == "POST" and form.is_valid():
         begun = mapping.begin(**form.cleaned_data, course=course, by=request.user, now=request.now)
         return redirect("assessment:map", begun.pk)
-    page = {"course": course, "form": form, "maps": panels.maps(request.viewer, course)}
+    page = {"course": course, "form": form, "maps": panels.maps(request.viewer, course), "kinds": KINDS.values()}
     return render(request, "assessment/pages/maps.html", page, status=422 if request.method == "POST" else 200)
 
 
