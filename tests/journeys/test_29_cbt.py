@@ -213,7 +213,7 @@ def test_a_week_of_things_to_do_shows_what_lifted_her_and_grows_without_a_signal
         ).tap()
     kept(amira)
     amira.get_by_text("What you wrote", exact=True).last.tap()
-    words = "2 in the week, 2 done. Your mood was higher after 1 of 2, most of all after: A walk with Jo."
+    words = "2 in the week, 2 done. The mood was higher after 1 of 2, most of all after: A walk with Jo."
     expect(amira.get_by_text(words)).to_be_visible()
     look(amira, "29-what-lifted-her")
     tom = enter(house.tom)

@@ -66,7 +66,7 @@ def test_values_show_where_her_week_was_far_from_what_matters(house, enter, give
     amira.context.set_offline(False)
     amira.wait_for_url(lambda url: not url.endswith("/do/"))
     amira.complaints.clear()
-    words = "The widest gap: Friends. It matters 9 of 10, and you lived it 3 of 10."
+    words = "The widest gap: Friends. It matters 9 of 10, and 3 of 10 was lived."
     for page in (amira, tom):
         page.goto(reverse("progress:course", args=[house.cast.ours.pk]))
         expect(page.get_by_text(words)).to_be_visible()

@@ -1,12 +1,13 @@
 """Pictures of practice: every number that was given is drawn once, none that was not, and text is never scaled small."""
 
 import re
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duologue.science.charts import BROAD, NARROW
-from duologue.science.practice_charts import MOST, Gap, Repetition, gap_chart, repetition_chart
+from duologue.science.practice_charts import MOST, Gap, Repetition, gap_chart, likeness_chart, repetition_chart
 
 suds = st.none() | st.integers(0, 10).map(lambda n: n * 10)
 times = st.lists(st.tuples(suds, suds, suds), min_size=1, max_size=12).map(
@@ -48,6 +49,17 @@ def test_numbers_of_eight_times_find_room_at_296_pixels():
     svg = repetition_chart([Repetition(n, 100, 100, 100) for n in range(1, 13)], width=NARROW, **ABOUT)
     places = [float(x) for x in re.findall(r'class="label" x="([\d.]+)"', svg)]
     assert len(places) == MOST and min(b - a for a, b in zip(places, places[1:], strict=False)) > 26
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=12), st.sampled_from([NARROW, BROAD]))
+def test_the_more_alike_the_higher_and_each_of_the_last_times_once(found, width):
+    svg = likeness_chart(found, width=width, **ABOUT)
+    heights = [float(y) for y in re.findall(r'<circle [^>]*cy="([\d.]+)"', svg)]
+    shown = found[-MOST:]
+    assert len(heights) == len(shown) == svg.count('class="label"') and "nan" not in svg
+    assert all(a < b for (r, a), (s, b) in product(zip(shown, heights, strict=True), repeat=2) if r > s + 0.01)
+    assert ('class="line"' in svg) == (len(shown) > 1)
+    assert all(0 < y < 210 for y in map(float, re.findall(r' y="([\d.]+)"', svg)))
 
 
 @given(gaps, st.sampled_from([NARROW, BROAD]))

@@ -173,7 +173,7 @@ LIFE_LINE = Kind(
         ),
         Place(
             "beliefs",
-            "What I believe since then",
+            "What I believe",
             "What did it tell you about yourself, about others, about the world?",
             "the belief",
             (2, 2),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from duologue.questionnaires import week
 from duologue.questionnaires.models import Response
-from duologue.science import charts, practice_charts, self_sort
+from duologue.science import practice_charts, self_sort
 from duologue.science.charts import BROAD, NARROW
 from duologue.science.forms import Form
 
@@ -92,8 +92,8 @@ def _gap_sentence(widest: practice_charts.Gap | None) -> str:
     if widest is None:
         return "A gap shows when both numbers are there."
     if not widest.size or widest.size < 1:
-        return "You lived what matters to you at least as much as it matters."
-    return f"The widest gap: {widest.name}. It matters {widest.matters} of 10, and you lived it {widest.lived} of 10."
+        return "What matters was lived at least as much as it matters."
+    return f"The widest gap: {widest.name}. It matters {widest.matters} of 10, and {widest.lived} of 10 was lived."
 
 
 def _sides(form: Form, answers: Mapping[str, Any], told: dict[str, Any], slug: str) -> Picture | None:
@@ -111,7 +111,7 @@ def _week(form: Form, answers: Mapping[str, Any], told: dict[str, Any], slug: st
     drawn = week.of(form, answers, told)
     if not drawn.activities:
         return None
-    return Picture("week", slug, "Your week", drawn.sentence, drawn.activities, more={"days": drawn.days})
+    return Picture("week", slug, "The week", drawn.sentence, drawn.activities, more={"days": drawn.days})
 
 
 def _likeness(form: Form, answers: Mapping[str, Any], told: dict[str, Any], slug: str) -> Picture | None:
@@ -143,10 +143,10 @@ def _likeness_over_time(times: list[Response]) -> Picture | None:
         return None
     slug = f"{times[-1].form_id}-over-time"
     title = "How alike me now and me as I would like to be were, each time"
-    points = [charts.Point(n, r) for n, (_, r) in enumerate(known)]
+    numbers = [r for _, r in known]
 
     def draw(width: int) -> str:
-        return charts.line_chart(charts.Line(points, -1, 1, title, f"{slug}-words"), width=width)
+        return practice_charts.likeness_chart(numbers, width=width, title=title, described_by=f"{slug}-words")
 
     first, last = known[0][1], known[-1][1]
     sentence = f"{last:.2f} now." if len(known) == 1 else f"{first:.2f} the first time, {last:.2f} the last time."

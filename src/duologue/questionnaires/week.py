@@ -61,7 +61,7 @@ class Week:
         if not lifted:
             return f"{begins} Your mood was not higher after any of them. That is worth knowing too."
         most = max(lifted, key=lambda one: one.lift or 0)
-        return f"{begins} Your mood was higher after {len(lifted)} of {len(rated)}, most of all after: {most.what}."
+        return f"{begins} The mood was higher after {len(lifted)} of {len(rated)}, most of all after: {most.what}."
 
 
 def of(form: Form, answers: Mapping[str, Any], names: dict[str, Any]) -> Week:

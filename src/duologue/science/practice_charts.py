@@ -31,6 +31,29 @@ class Repetition:
         return [(name, value) for name, value in given if value is not None]
 
 
+def likeness_chart(times: Sequence[float], *, width: int, title: str, described_by: str, height: int = 210) -> str:
+    """How alike two sorts were, each time, from -1 to 1 with a thin line at 0; the last `MOST` times."""
+    first = max(len(times) - MOST, 0)
+    shown = list(times)[first:]
+    room, floor = (width - LEFT - RIGHT) / max(len(shown), 1), height - BOTTOM
+
+    def y(r: float) -> float:
+        return floor - (floor - TOP) * (r + 1) / 2
+
+    points = [(LEFT + room * (n + 0.5), y(r), r) for n, r in enumerate(shown)]
+    parts = [f'<path class="axis" d="M{LEFT} {TOP}V{floor}H{width - RIGHT}" fill="none"/>']
+    parts += [f'<path class="axis" stroke-dasharray="3 5" d="M{LEFT} {y(0):.1f}H{width - RIGHT}"/>']
+    parts += [f'<text x="{LEFT - 6}" y="{y(n) + 5:.0f}" text-anchor="end">{n}</text>' for n in (-1, 0, 1)]
+    if len(points) > 1:
+        parts.append(f'<path class="line" d="M{"L".join(f"{x:.1f} {at:.1f}" for x, at, _ in points)}"/>')
+    for n, (x, at, r) in enumerate(points, start=first + 1):
+        above = -12 if r < 0.8 else 24
+        parts.append(f'<circle class="mark" cx="{x:.1f}" cy="{at:.1f}" r="4.5"/>')
+        parts.append(f'<text class="label" x="{x:.1f}" y="{at + above:.1f}" text-anchor="middle">{r:.2f}</text>')
+        parts.append(f'<text x="{x:.1f}" y="{floor + 22}" text-anchor="middle">{n}</text>')
+    return _svg(parts, width, height, title, described_by)
+
+
 def repetition_chart(
     times: Sequence[Repetition], *, width: int, title: str, described_by: str, height: int = 230
 ) -> str:

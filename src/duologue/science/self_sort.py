@@ -29,11 +29,11 @@ def likeness(now: Sequence[int], wished: Sequence[int]) -> float:
 def in_words(r: float) -> str:
     """What a likeness means, for the person who sorted. The steps between the words are ours."""
     if r >= 0.7:
-        return "The two are very much alike: you are close to how you would like to be."
+        return "The two are very much alike: now is close to what is wished for."
     if r >= 0.4:
         return "The two are alike in many ways."
     if r >= 0.1:
         return "The two are alike in some ways, and apart in others."
     if r > -0.1:
         return "The two have little to do with one another."
-    return "The two point away from one another: much of what you see in you now you would like the other way round."
+    return "The two point away from one another: much of what is there now is wished the other way round."

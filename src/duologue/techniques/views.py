@@ -14,6 +14,7 @@ from duologue.questionnaires import filling, own_sheets
 from duologue.questionnaires.exercises import exercise_of, exercises
 from duologue.questionnaires.worksheet import bound_steps, fields_of
 from duologue.techniques.approaches import APPROACHES
+from duologue.techniques.notes import in_parts
 from duologue.techniques.panels import schools
 
 WAYS = {"give": "homework:agree", "together": "techniques:begin"}
@@ -48,6 +49,7 @@ def worksheet(request, form_id):
         "steps": [] if on_one_page else bound_steps(form, fields_of(form)()),
         "parts": filling.parts(form, {}) if on_one_page else [],
         "exercise": exercise_of(form),
+        "note": in_parts(form.extra.get("therapist_note", "")),
         "clients": request.viewer.caseload.order_by("user__name"),
     }
     return render(request, "techniques/pages/worksheet.html", page)

@@ -42,7 +42,7 @@ def test_the_widest_gap_is_named_and_a_missing_number_is_no_gap(filled_in):
     form = library.newest("values")
     said = {"matters_1": 9, "lived_1": None, "matters_3": 9, "lived_3": 3, "matters_6": 2, "lived_6": 0}
     picture = pictures.of_one(form, said, "x")
-    assert picture.sentence.startswith("The widest gap: Friends. It matters 9 of 10, and you lived it 3 of 10.")
+    assert picture.sentence.startswith("The widest gap: Friends. It matters 9 of 10, and 3 of 10 was lived.")
     assert [(one.name, one.size) for one in picture.rows] == [("Family", None), ("Friends", 6), ("Play and rest", 2)]
     assert "at least as much" in pictures.of_one(form, {"matters_1": 4, "lived_1": 7}, "x").sentence
     assert "when both numbers are there" in pictures.of_one(form, {"matters_1": 0}, "x").sentence
@@ -86,7 +86,7 @@ def test_a_week_lies_by_day_and_hour_and_says_what_lifted():
         what_3="Call", day_3=1, hour_3=8, done_3=0,
     )  # fmt: skip
     assert [one.what for one in found.activities] == ["Call", "Walk", "Bread"]
-    assert found.sentence == "3 in the week, 2 done. Your mood was higher after 1 of 2, most of all after: Walk."
+    assert found.sentence == "3 in the week, 2 done. The mood was higher after 1 of 2, most of all after: Walk."
     assert [one.mood for one in found.activities] == ["", "up 4", "the same"]
     assert dict(found.days)["Tuesday"] == found.activities[:2]
 
