@@ -576,7 +576,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
                 ('written_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('five_areas', 'Five areas'), ('five_ps', 'Five questions'), ('conflict', 'A feeling, a fear, a way of hiding'), ('persons', 'Then, now, and here')], max_length=12)),
+                ('kind', models.CharField(choices=[('five_areas', 'Five areas'), ('longitudinal', 'From then to now'), ('five_ps', 'Five questions'), ('conflict', 'A feeling, a fear, a way of hiding'), ('persons', 'Then, now, and here')], max_length=12)),
                 ('about', duologue.people.sealed.SealedText()),
                 ('drawn', models.PositiveIntegerField(default=0)),
             ],
