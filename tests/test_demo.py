@@ -19,6 +19,7 @@ import pytest
 from duologue.demo.answers import items_for, path
 
 pytestmark = pytest.mark.process
+KEYS = ("csrfmiddlewaretoken", "entry_key")
 CAST = ["amira", "tom", "sol", "mo", "ines", ""]
 
 
@@ -139,6 +140,27 @@ def test_an_invitation_travels_over_real_mail_into_the_letterbox(demo):
     while "password/reset/key" not in (letters := browser.open("/demo/letters/")[2]):
         assert time.monotonic() < end, letters
     assert "tom@demo.invalid" in letters
+
+
+def test_a_second_screen_is_opened_by_a_code_and_shows_the_agenda(demo):
+    tom, tablet = Browser(demo), Browser(demo)
+    tom.be("tom")
+    hour = re.search(r'href="(/session/[0-9a-f-]+/)"(?:(?!</li>).)*prepare', tom.open("/today/")[2], re.S)[1]
+
+    def press(browser, page, address, **fields):
+        keys = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in KEYS}
+        status, _, answer = browser.open(address, **keys, **fields)
+        assert status == 200, answer
+        return answer
+
+    page = press(tom, tom.open(hour)[2], f"{hour}begin/", x="")
+    page = press(tom, page, f"{hour}looking/", do="start")
+    code = re.search(r'screen-code">([^<]+)<', page)[1]
+    door = tablet.open("/screen/")[2]
+    assert "In this demo" in door
+    assert "Tom chooses what it shows" in press(tablet, door, "/screen/", code=code)
+    press(tom, page, f"{hour}looking/", do="agenda")
+    assert "What we talk about" in tablet.open("/screen/")[2]
 
 
 def test_stories_take_turns_in_the_order_in_which_things_happened():

@@ -1,4 +1,4 @@
-"""The hour with two browsers at once: a second screen follows what the therapist shows, and ends with the session."""
+"""The hour with two browsers at once: prepared, held and closed by both; a second screen follows and ends with it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,74 @@ def asks(page) -> list[str]:
     found: list[str] = []
     page.on("request", lambda request: "/screen/?seen=" in request.url and found.append(request.url))
     return found
+
+
+def test_two_people_prepare_hold_and_close_an_hour(house, enter, hour):
+    tom, amira = enter(house.tom), enter(house.amira, phone=True)
+
+    # before: she says what matters, and he reads it on the one page that prepares the hour
+    amira.goto("/today/")
+    amira.get_by_label("Something you want to talk about").fill("The party on Saturday")
+    amira.get_by_role("button", name="Put it on the list").tap()
+    tom.goto("/today/")
+    tom.get_by_role("link", name="Amira").filter(has_text="prepare").click()
+    expect(tom.get_by_text("The party on Saturday").first).to_be_visible()
+    expect(tom.get_by_role("heading", name="What we agreed last time")).to_be_visible()
+    tom.get_by_role("button", name="Start session").click()
+    expect(tom.get_by_text("min left")).to_be_visible()
+
+    # during: her phone shows what he chooses; both see the agenda shrink; what came up is kept in one tap
+    tom.get_by_role("button", name="Open a screen").click()
+    expect(tom.get_by_text("It opens one screen")).to_be_visible()
+    amira.goto("/today/")
+    amira.get_by_role("button", name="Look here").tap()
+    expect(amira.get_by_text("Tom chooses what it shows")).to_be_visible()
+    expect(tom.get_by_text("Amira's own screen shows what you choose")).to_be_visible()
+    tom.get_by_role("button", name="Show how it goes").click()
+    expect(amira.get_by_text("It is 8 now")).to_be_visible()
+    tom.get_by_role("button", name="Show the agenda").click()
+    expect(amira.get_by_text("The party on Saturday")).to_be_visible()
+    tom.get_by_role("button", name="Talked about The party on Saturday").click()
+    expect(amira.get_by_text("The party on Saturday")).to_have_count(0)
+    tom.get_by_role("textbox", name="What came up").fill("She told her sister about the stairs.")
+    tom.get_by_role("button", name="It happened").click()
+    expect(tom.locator("#came-up").get_by_role("paragraph").filter(has_text="She told her sister")).to_be_visible()
+    amira.get_by_role("button", name="Stop looking together").tap()
+    expect(amira.get_by_role("heading", name="This is over")).to_be_visible()
+    expect(tom.get_by_role("button", name="Open a screen")).to_be_visible()
+
+    # the close: something to try, the next date, what both keep; then the note, begun from all of it
+    tom.get_by_role("link", name="Agree something to try").click()
+    tom.get_by_role("textbox", name="What (if you like)").fill("Stay at the party for one song")
+    tom.get_by_label("Why this").fill("To see what happens.")
+    tom.get_by_label("When and where").fill("Saturday evening at Jo's")
+    tom.get_by_label("What could get in the way").fill("Too loud")
+    tom.get_by_role("radio", name="8", exact=True).check()
+    tom.get_by_role("button", name="Agree this together").click()
+    tom.goto(f"/session/{hour.pk}/")
+    expect(tom.locator("#close").get_by_text("Stay at the party for one song")).to_be_visible()
+    tom.get_by_role("button", name="Same time next week").click()
+    expect(tom.locator("#close").get_by_text("You meet again on")).to_be_visible()
+    tom.get_by_label("What we agreed").fill("One song at the party, then decide.")
+    tom.get_by_label("What today was about").fill("Saturday, and who knows about it.")
+    tom.get_by_role("button", name="End and finish the note").click()
+    note = tom.locator("#progress-note")
+    expect(note).to_be_visible()
+    for words in ("The party on Saturday", "One song at the party, then decide.", "Next session: Thursday 3 December"):
+        assert words in note.get_by_role("textbox").first.input_value()
+    tom.get_by_role("button", name="Keep and sign").click()
+
+    # after: she says how it was on her own phone, and has what she takes home
+    amira.goto(f"/session/{hour.pk}/")
+    expect(amira.get_by_text("One song at the party, then decide.")).to_be_visible()
+    amira.get_by_role("link", name="Say how it was").tap()
+    amira.get_by_role("group", name="Today I felt listened to and respected.").get_by_text("9", exact=True).tap()
+    amira.get_by_role("button", name="Send to Tom").tap()
+    expect(amira.get_by_text("Thank you. Tom will read it.")).to_be_visible()
+    amira.goto("/today/")
+    expect(amira.get_by_text("Stay at the party for one song")).to_be_visible()
+    expect(amira.get_by_text("Thursday 3 December").first).to_be_visible()
+    expect(amira.get_by_role("button", name="Look here")).to_have_count(0)
 
 
 def test_a_second_screen_follows_and_ends_with_the_session(house, enter, look, hour):
