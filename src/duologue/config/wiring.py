@@ -55,7 +55,7 @@ SHOWS: dict[str, list[offers.Maker]] = {
         ending.worth_keeping,
     ],
     "review": [felt.beside_review],
-    "before_session": [ending.for_this_session, dbt.week_in_session, patterns.in_session],
+    "before_session": [ending.for_this_session, dbt.week_in_session, patterns.before_session],
     "session": [
         showing.in_session,
         ending.for_this_session,

@@ -36,6 +36,14 @@ def in_session(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
     return Offer("techniques/parts/patterns_link.html", page)
 
 
+def before_session(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
+    """On the one screen before an hour: only what is new, and a focus whose day has come."""
+    found = in_session(viewer, course, now=now)
+    if found is None or not (found.page["since"] or found.page["due"]):
+        return None
+    return Offer(found.template, {**found.page, "sentence": ""})
+
+
 def for_today(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
     """For a client who works with a focus, moments or dreams: the way there from Today. Two queries at most."""
     if course.has_ended:

@@ -76,6 +76,15 @@ def test_what_recurs_and_a_focus_whose_day_has_come_stand_on_the_page_of_the_hou
     assert [one.pattern for one in page["due"]] == ["Leaving first"]
 
 
+def test_before_the_hour_only_what_is_new_takes_room(cast, now, give, met):
+    for days_ago in (9, 8):
+        finding.name_themes(give(days_ago=days_ago), "wish", ["to be asked"], seen=[], by=cast.tom, now=now)
+    assert shown(cast, cast.tom, now) and shown(cast, cast.tom, now, pattern_panels.before_session) is None
+    give()
+    page = shown(cast, cast.tom, now, pattern_panels.before_session)
+    assert page["since"] == "one moment" and page["sentence"] == ""
+
+
 def test_the_way_there_stands_on_today_once_it_is_worked_with(cast, now, give, signed_in):
     def today():
         return "What comes again" in signed_in(cast.amira).get("/today/").content.decode()
