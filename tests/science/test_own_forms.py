@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from duologue.science import own_forms
 from duologue.science.own_forms import NotOurs, Row, Sheet
 
-WORDS = st.text(min_size=1, max_size=80).filter(lambda text: text.strip() and own_forms._text(text) != '""')
+WORDS = st.text(min_size=1, max_size=80).filter(lambda text: kept(text).strip())
 ROWS = st.builds(
     Row,
     text=WORDS,

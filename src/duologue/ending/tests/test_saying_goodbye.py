@@ -93,7 +93,7 @@ def test_tries_to_reach_somebody_are_written_down_for_both_to_read(cast, tom, am
 
 def test_the_door_open_message_begins_with_what_was_and_is_told_by_a_neutral_mail(cast, tom, amira):
     broke_off(cast)
-    assert "A message that the door is open" in words(tom.get(at("close", cast)))
+    assert "Write first that the door is open" in words(tom.get(at("close", cast)))
     draft = words(tom.get(at("door-open", cast)))
     assert "Dear Amira," in draft and "you came 4 times" in draft
     before = Letter.objects.count()
@@ -104,7 +104,7 @@ def test_the_door_open_message_begins_with_what_was_and_is_told_by_a_neutral_mai
     assert Letter.objects.count() == before + 1 and mail.to == cast.amira.email
     assert "door" not in mail.body and "something new on your page" in mail.body
     assert "Dear Amira, the door is open." in words(amira.get(at("overview", cast)))
-    assert "has to be written before" not in words(tom.get(at("close", cast)))
+    assert "Write first that the door is open" not in words(tom.get(at("close", cast)))
 
 
 def test_the_therapists_pages_are_not_the_clients(cast, amira):
