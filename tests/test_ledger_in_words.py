@@ -15,6 +15,7 @@ CLIENTS_OWN = {
     "ending:looking-in",
     "ending:keepsakes",
     "techniques:day",
+    "interop:erase",
     "techniques:write-moment",
     "techniques:write-dream",
 }

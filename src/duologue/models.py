@@ -2,6 +2,7 @@
 
 from duologue.assessment.models import *  # noqa: F403
 from duologue.audit.models import *  # noqa: F403
+from duologue.courses.keeping import *  # noqa: F403
 from duologue.courses.models import *  # noqa: F403
 from duologue.courses.permissions import Permission  # noqa: F401
 from duologue.ending.follow_up_models import *  # noqa: F403

@@ -21,6 +21,7 @@ HOOKS = {
     "process_view",
     "handle_DATA",
     "_get_session_from_db",
+    "process_exception",
 }
 
 

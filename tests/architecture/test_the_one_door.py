@@ -16,6 +16,9 @@ MAY_ASK_FOR_EVERYTHING = {
     "courses/models.py",  # a course's own people and stages
     "courses/actions.py",
     "courses/permissions.py",  # what a client said yes or no to, for whoever is about to act on it
+    "courses/erasing.py",  # what has to go, wherever it is
+    "courses/keeping.py",
+    "interop/kept.py",  # a manager's days and holds, and nobody's words
     "assessment/actions.py",
     "assessment/history.py",  # the verbs of the history's parts
     "assessment/mapping.py",  # the verbs of the map
@@ -77,6 +80,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "demo/earlier.py",  # finished courses, written in bulk
     "demo/again.py",
     "demo/chapters.py",
+    "demo/endings.py",
     "demo/measures.py",
     "demo/diary.py",
     "demo/felt.py",

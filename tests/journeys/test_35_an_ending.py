@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 from tests import histories
-from tests.cast import NOW
+from tests.cast import NOW, PASSWORD
 
 from duologue.courses import actions as courses
 from duologue.courses.models import Stage
@@ -109,7 +109,24 @@ def test_a_course_breaks_off_and_the_door_stays_open(house, enter, look):
     expect(amira.get_by_role("heading", name="When we tried to reach you")).to_be_visible()
     expect(amira.get_by_role("article").get_by_text("The door is open", exact=False).first).to_be_visible()
     expect(amira.get_by_role("link", name="Ask to come back")).to_be_visible()
+    expect(amira.get_by_text("The pages are kept until 26 November 2033.")).to_be_visible()
     look(amira, "35-broken-off-and-open")
+    amira.get_by_role("link", name="Keeping and erasing").click()
+    amira.get_by_role("button", name="I want it erased").click()
+    expect(amira.get_by_role("heading", name="Are you sure?")).to_be_visible()
+    look(amira, "35-erase-asked-twice")
+    amira.get_by_label("Your password").fill(PASSWORD)
+    amira.get_by_role("button", name="Yes, erase it on that day").click()
+    expect(amira.get_by_text("They are erased on 26 November 2033, by themselves.").first).to_be_visible()
+    mo = enter(house.cast.mo)
+    mo.goto("/kept/")
+    look(mo, "35-kept")
+    mo.get_by_role("link", name=re.compile("^Hold.*Amira")).click()
+    mo.get_by_label("Why do its pages have to stay?").fill("A court has asked for them.")
+    mo.get_by_role("button", name="Hold these pages").click()
+    expect(mo.get_by_role("link", name=re.compile("Open the hold.*Amira"))).to_be_visible()
+    mo.get_by_role("link", name=re.compile("Open the hold.*Amira")).click()
+    look(mo, "35-held")
 
 
 def test_she_ends_with_a_summary_and_comes_back_after_three_months(house, enter, look, monkeypatch):

@@ -10,6 +10,7 @@ from typing import Any
 from duologue.assessment import actions as assessment
 from duologue.assessment import mapping, starting
 from duologue.courses import actions as courses
+from duologue.courses import keeping
 from duologue.courses.keepsakes import Found
 from duologue.courses.models import Course
 from duologue.courses.visibility import Audience
@@ -122,6 +123,7 @@ def _end(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     shown = summaries.write_summary({"done": sing("summary at first")}, summary=None, seen=0, **about, **tom)
     summaries.show(shown, **tom)
     summaries.write_summary({"done": sing("summary")}, summary=shown, seen=1, **about, **tom)
+    keeping.lift(keeping.set_hold(sing("why it is held"), course=course, **tom), **tom)
     day = ending.set_follow_up(TODAY, course=course, **tom)
     following.look_in(day, {sing("early sign"): 1}, **amira)  # answers are numbers, so the question carries the word
 

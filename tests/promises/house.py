@@ -100,6 +100,7 @@ def one_of_each(course: Course, *, supervisor: User, hours: int) -> dict[str, An
         "licensed": licensed_form(course).pk,
         "made": made_sheet(course).pk,
         "resource": near_by(course.practice).pk,
+        "kept_course": course.pk,
         "secret": invitation(course.practice, course.client),
         **arranged(course),
         **written_by_oneself(course),
@@ -132,7 +133,7 @@ def arranged(course: Course) -> dict[str, Any]:
 
 def nothing() -> dict[str, Any]:
     """Addresses of things that do not exist."""
-    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed", "made", "resource"})
+    gone: dict[str, Any] = dict.fromkeys(ABOUT_A_COURSE | {"enquiry", "licensed", "made", "resource", "kept_course"})
     return {name: uuid.uuid4() for name in gone} | {
         "secret": "nobody-sent-this",
         "feed_secret": "nobody-sent-this",

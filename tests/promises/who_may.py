@@ -317,6 +317,10 @@ WAYS: dict[str, Way] = {
     # taking along
     "interop:take-away": way("course", reads=ME, writes=ME),
     "interop:export": way("course", reads=THEM, writes=THEM),
+    "interop:erase": way("course", reads=ME, writes=ME),
+    "interop:kept": way(reads=frozenset({MANAGER})),
+    "interop:hold": way("kept_course", reads=frozenset({MANAGER}), writes=frozenset({MANAGER})),
+    "interop:erase-past": way("kept_course", writes=frozenset({MANAGER})),
     "interop:forms": way(reads=RUN_IT, writes=RUN_IT),
     "interop:own-form": way("licensed", reads=RUN_IT, writes=RUN_IT),
     "interop:put-away": way("licensed", writes=RUN_IT),
@@ -341,7 +345,7 @@ SIGNING_IN = {
     "account_reauthenticate",
 }
 # Things that belong to a practice or to the whole house rather than to a course.
-OF_A_PRACTICE = {"enquiry", "licensed", "made", "resource"}
+OF_A_PRACTICE = {"enquiry", "licensed", "made", "resource", "kept_course"}
 OF_THE_HOUSE = {"form", "worksheet", "exercise", "skill", "guide"} | {"secret", "feed_secret", "off_secret"}
 OF_THE_HOUSE |= {"no_reminders_secret"}
 

@@ -59,10 +59,11 @@ def do_what_is_due() -> None:
     or after an ending, answers that come onto the agenda, the night's counting, letters, and the ledger's head outside
     the database.
 
-    Each stands alone: what one of them meets keeps none of the others from their turn. Who is told next comes first, and
-    waits for no mail.
+    Each stands alone: what one of them meets keeps none of the others from their turn. What was erased goes again before
+    anybody looks, in case a backup came back; then who is told next, which waits for no mail.
     """
     from duologue.audit import ledger
+    from duologue.courses import erasing
     from duologue.ending import following
     from duologue.homework import reminders as of_practice
     from duologue.people import letters
@@ -75,6 +76,7 @@ def do_what_is_due() -> None:
     from duologue.web import clock
 
     works = [
+        lambda: erasing.apply_the_list(now=clock.now()),
         lambda: escalation.pass_on(now=clock.now()),
         lambda: drills.begin_what_is_due(now=clock.now()),
         outbox.bring.enqueue,  # also the worker's heartbeat
@@ -82,6 +84,7 @@ def do_what_is_due() -> None:
         lambda: of_practice.send_due(now=clock.now()),
         lambda: asking.ask_what_is_due(now=clock.now(), meetings=sessions.next_meetings),
         lambda: fitting.tonight.enqueue() if fitting.due(now=clock.now()) else None,
+        lambda: erasing.erase_what_is_due(now=clock.now()),
         lambda: following.ask_what_is_due(now=clock.now()),
         lambda: finding.bring_what_is_due(now=clock.now()),
         lambda: gathering.new_answers(now=clock.now()),

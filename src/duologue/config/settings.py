@@ -212,6 +212,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DUOLOGUE_MAIL_FROM", "notes@localhost")
 # Only `duologue demo` sets these: a clock that stands still, and the letters that were "sent".
 DEMO_CLOCK = os.environ.get("DUOLOGUE_DEMO_CLOCK")
 DEMO_LETTERS = os.environ.get("DUOLOGUE_DEMO_LETTERS")
+ERASURES = Path(os.environ.get("DUOLOGUE_ERASURES", HOME / "erased.list"))  # outside the database and its backups (R5)
 AUDIT_ANCHOR = Path(os.environ.get("DUOLOGUE_AUDIT_ANCHOR", HOME / "audit.anchor"))
 
 LOGGING = {

@@ -4,7 +4,7 @@ from django.contrib.auth import signals as door
 
 from duologue.assessment import actions as assessment
 from duologue.audit import ledger
-from duologue.courses import keepsakes, offers, permissions, quiet, team
+from duologue.courses import erasing, keepsakes, offers, permissions, quiet, team
 from duologue.ending import following
 from duologue.ending import panels as ending
 from duologue.homework import in_the_hour
@@ -14,9 +14,10 @@ from duologue.questionnaires import asking
 from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
 from duologue.relationship import panels as felt
-from duologue.relationship import pictures, what_helped
+from duologue.relationship import pictures, speaking_up, what_helped
 from duologue.safety import actions as safety
 from duologue.safety import escalation
+from duologue.safety import outbox as notices
 from duologue.safety import quiet as safety_quiet
 from duologue.sessions import agenda, changes, showing
 from duologue.sessions import events as sessions
@@ -27,6 +28,7 @@ from duologue.techniques import dbt_panels as dbt
 from duologue.techniques import panels as techniques
 from duologue.techniques import pattern_panels as patterns
 from duologue.techniques import skill_views as skills
+from duologue.understanding import actions as understanding
 from duologue.web.offline import shell
 
 WHEN = [
@@ -40,6 +42,10 @@ WHEN = [
     (team.handed_over, escalation.follow_the_course),
     (team.handed_over, changes.call_off_ahead),
     (team.handed_over, supervision.close_when_handed_over),
+    (erasing.erased, supervision.close_for_good),
+    (erasing.erased, notices.forget),
+    (erasing.erased, speaking_up.forget_concerns),
+    (erasing.erased, understanding.forget_enquiry),
     (door.user_logged_in, ledger.note_signed_in),
     (door.user_logged_out, ledger.note_signed_out),
     (door.user_login_failed, ledger.note_refused_at_the_door),

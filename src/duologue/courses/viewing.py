@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from duologue.audit import ledger
 from duologue.courses.visibility import Viewer
+from duologue.people.keyring import Erased
 from duologue.people.models import Practice
+from duologue.web.views import not_found
 
 
 class ViewerMiddleware:
@@ -27,6 +29,10 @@ class ViewerMiddleware:
         if request.viewer:
             self._write_down(request, response)
         return response
+
+    def process_exception(self, request: Any, exception: Exception) -> Any:
+        """What was erased is not there: the same page as for anything that never was."""
+        return not_found(request) if isinstance(exception, Erased) else None
 
     def _write_down(self, request: Any, response: Any) -> None:
         route = request.resolver_match.view_name if request.resolver_match else ""

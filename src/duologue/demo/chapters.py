@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from duologue.demo import between, diary, felt, looking, records, safe
+from duologue.demo import between, diary, endings, felt, looking, records, safe
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
-from duologue.ending import actions as endings
-from duologue.ending.models import Ending
 from duologue.people.models import User
 from duologue.questionnaires import actions as questionnaires
 from duologue.sessions import actions as sessions
@@ -21,9 +19,9 @@ def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
     """Every chapter as a story of its own, since they happen beside each other."""
     hours_ = [_hour(this, n, session) for n, session in this.sessions.items()]
     tried = between.of_story(this)
-    others = [*looking.all_of(this), _plan(this)]
+    others = [*looking.all_of(this), *endings.of_story(this)]
     others += diary.of_story(this)
-    return [*hours_, *tried, *others, safe.plan(this), _ending(this), _brought(this, supervisor), _waiting(this)]
+    return [*hours_, *tried, *others, safe.plan(this), _brought(this, supervisor), _waiting(this)]
 
 
 def _hour(this: Telling, n: int, session: Session) -> Steps:
@@ -114,33 +112,3 @@ def _ask_before_the_next(this: Telling) -> None:
             now=this.now - timedelta(days=1),
             read_by=f"{this.therapist.called}, before {meet:%A} {meet:%H:%M}",
         )
-
-
-def _plan(this: Telling) -> Steps:
-    """The staying-well plan as far as it has grown."""
-    if told := this.told.get("plan"):
-        words = {name: text for name, text in told.items() if name != "session"}
-        now = this.after(told["session"], minutes=40)
-        yield now
-        endings.write_plan(words, course=this.course, seen=0, by=this.client, now=now)
-
-
-def _ending(this: Telling) -> Steps:
-    """The ending, where the story has one."""
-    told = this.told.get("ending")
-    if not told:
-        return
-    begun, last = this.after(max(told["last"] - 3, 1), minutes=45), this.after(told["last"], minutes=70)
-    yield begun
-    endings.begin(
-        Ending.Kind.PLANNED,
-        last_session_number=told["last"],
-        why=told["why"],
-        course=this.course,
-        by=this.therapist,
-        now=begun,
-    )
-    yield last
-    on = (last + timedelta(weeks=told["follow_up_weeks"])).date()
-    endings.set_follow_up(on, course=this.course, by=this.therapist, now=last)
-    endings.end(course=this.course, by=this.therapist, now=last + timedelta(minutes=5))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from duologue.demo import background, diary, earlier, own_form, own_sheet, safe, story, visitors
+from duologue.demo import background, diary, earlier, endings, own_form, own_sheet, safe, story, visitors
 from duologue.demo.timeline import Timeline
 from duologue.people import actions as people
 from duologue.people import heartbeat, reaching
@@ -52,6 +52,7 @@ def fill(*, now: datetime = NOW) -> Practice:
         reaching.arrange(practice, stand_in=staff["rosa"], days=weekdays, opens=time(9), closes=time(18))
         timeline = Timeline()
         timeline.begin(own_form.bring_along(practice, by=staff["rosa"], now=now))
+        timeline.begin(endings.near_by(practice, by=staff["mo"], now=now))
         timeline.begin(own_sheet.write(practice, by=staff["rosa"], now=now))
         named = {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(STORIES.glob("*.toml"))}
         for name, told in [*named.items(), *background.stories()]:

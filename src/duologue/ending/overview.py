@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from duologue.courses import actions as courses
-from duologue.courses import offers
+from duologue.courses import keeping, offers
 from duologue.courses.models import OwnWords
 from duologue.ending import actions, panels
 from duologue.ending.follow_up_models import FollowUp
@@ -62,6 +62,7 @@ def page(request: Any, course: Any, *, form: Today | None = None, step_form: Ste
         "check": panels.latest_check(request.viewer, course),
         "letters": list(_letters(request, course)),
         "summaries": _of(request, Summary, course).count(),
+        "kept_until": keeping.kept_until(course),
         "tried": list(_of(request, ContactAttempt, course).order_by("-on", "-pk")),
         "form": form or Today(),
     }

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from duologue.courses import keeping
 from duologue.courses.models import Course
 from duologue.courses.visibility import Viewer
-from duologue.interop import keeping, numbers, shared, words
+from duologue.interop import numbers, shared, words
 
 STYLE = Path(__file__).with_name("archive.css")
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from duologue.audit.receipts import takes_any_post
+from duologue.courses import keeping
 from duologue.courses.permissions import NotGiven
-from duologue.interop import actions, archive, keeping, shared
+from duologue.interop import actions, archive, shared
 
 read_or_take = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -15,11 +16,16 @@ from django.conf import settings
 
 NONCE = 12
 HELD_AT_MOST = 5000
-_held: OrderedDict[uuid.UUID, AESGCM] = OrderedDict()
+HELD_FOR = 60.0  # seconds
+_held: OrderedDict[uuid.UUID, tuple[AESGCM, float]] = OrderedDict()
 
 
 class Unreadable(Exception):
     """These bytes were not sealed for this place, or their key is gone."""
+
+
+class Erased(Unreadable):
+    """The key of these words has been erased: there is nothing here for anybody any more."""
 
 
 @lru_cache(maxsize=16)
@@ -47,26 +53,32 @@ def unwrap(key_id: uuid.UUID, name: str, wrapped: bytes) -> bytes:
 
 def data_key(key_id: uuid.UUID) -> AESGCM:
     """The cipher for one client's words, asked of the database at most once while it is held here."""
-    if key_id not in _held:
+    if not _is_fresh(key_id):
+        _held.pop(key_id, None)
         preload([key_id])
     try:
         _held.move_to_end(key_id)
-        return _held[key_id]
+        return _held[key_id][0]
     except KeyError:
-        raise Unreadable("The key of these words has been erased.") from None
+        raise Erased("The key of these words has been erased.") from None
+
+
+def _is_fresh(key_id: uuid.UUID) -> bool:
+    """Another process may have erased a key meanwhile: what is held here is asked for again after a minute."""
+    return key_id in _held and time.monotonic() - _held[key_id][1] < HELD_FOR
 
 
 def preload(key_ids: Iterable[uuid.UUID]) -> None:
     """Fetch many data keys with one query, before a page that shows many people's words."""
     kept_keys = apps.get_model("duologue", "DataKey").objects
-    wanted = [key_id for key_id in set(key_ids) if key_id not in _held]
-    for kept in kept_keys.filter(pk__in=wanted) if wanted else []:
+    wanted = [key_id for key_id in set(key_ids) if not _is_fresh(key_id)]
+    for kept in kept_keys.filter(pk__in=wanted).exclude(wrapped=b"") if wanted else []:
         hold(kept.pk, unwrap(kept.pk, kept.wrapped_by, bytes(kept.wrapped)))
 
 
 def hold(key_id: uuid.UUID, secret: bytes) -> None:
     """Keep an opened key in this process; the longest unused one makes room."""
-    _held[key_id] = AESGCM(secret)
+    _held[key_id] = (AESGCM(secret), time.monotonic())
     while len(_held) > HELD_AT_MOST:
         _held.popitem(last=False)
 

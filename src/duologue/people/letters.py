@@ -63,6 +63,11 @@ def written_to(address: str, *, since: datetime) -> bool:
     return Letter.objects.filter(whom=_fingerprint(address), written_at__gt=since).exists()
 
 
+def forget(address: str) -> None:
+    """Nothing is left of what was written to somebody, sent or not."""
+    Letter.objects.filter(whom=_fingerprint(address)).delete()
+
+
 def waiting(*, at: datetime):
     """Letters that may go now: not sent, and not tried a moment ago."""
     due = Q(not_before__isnull=True) | Q(not_before__lte=at)

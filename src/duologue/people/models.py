@@ -28,11 +28,16 @@ class DataKeys(models.Manager["DataKey"]):
         keyring.hold(key_id, secret)
         return kept
 
+    def erase(self, key_id: uuid.UUID) -> None:
+        """Take the key away for good: whatever was sealed under it is noise from now on. The row stays for what points at it."""
+        self.filter(pk=key_id).update(wrapped_by=DataKey.ERASED, wrapped=b"")
+        keyring.forget(key_id)
+
     def wrap_anew(self, *, at_most: int = 200) -> int:
         """Wrap up to `at_most` keys under the current key-encryption key; returns how many. Ask until it says 0."""
         from django.conf import settings
 
-        turned = list(self.exclude(wrapped_by=settings.KEYS.current)[:at_most])
+        turned = list(self.exclude(wrapped_by__in=[settings.KEYS.current, DataKey.ERASED])[:at_most])
         for kept in turned:
             secret = keyring.unwrap(kept.pk, kept.wrapped_by, bytes(kept.wrapped))
             kept.wrapped_by, kept.wrapped = keyring.wrap(kept.pk, secret)
@@ -41,7 +46,9 @@ class DataKeys(models.Manager["DataKey"]):
 
 
 class DataKey(models.Model):
-    """The key of one client's words, wrapped. Deleting this row erases everything sealed under it."""
+    """The key of one client's words, wrapped. Once it is erased, everything sealed under it is."""
+
+    ERASED = "erased"  # instead of the name of a key-encryption key
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wrapped_by = models.CharField(max_length=20)

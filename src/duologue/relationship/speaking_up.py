@@ -102,3 +102,8 @@ def tell_of_effects(
         line = "What the work did that was not good"
         agenda.add(AgendaItem.Kind.TOPIC, line, course=course, by=by, now=now, about=kept.pk)
     return kept
+
+
+def forget_concerns(*, course: Course, **_: Any) -> None:
+    """A course was erased: whoever was to hear what was not right has nothing to read there any more."""
+    Concern.objects.unscoped().filter(course=course).delete()

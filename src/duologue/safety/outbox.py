@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django_tasks import task
 
+from duologue.courses.models import Course
 from duologue.people import heartbeat
 from duologue.safety.models import Alert, Notice
 from duologue.web import clock
@@ -104,3 +106,8 @@ def _mark(notice: Notice, *, now: datetime) -> None:
     with transaction.atomic():
         Notice.objects.unscoped().filter(pk=notice.pk).update(delivered_at=now)
         Alert.objects.unscoped().filter(pk=notice.alert_id, delivered_at__isnull=True).update(delivered_at=now)
+
+
+def forget(*, course: Course, **_: Any) -> None:
+    """A course was erased: whoever was told of one of its answers has nothing to read there any more."""
+    Notice.objects.unscoped().filter(alert__course=course).delete()

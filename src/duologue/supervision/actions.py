@@ -121,6 +121,11 @@ def close_when_handed_over(*, course: Course, by: User, now: datetime, **_: Any)
         take_back(packet, by=by, now=now)
 
 
+def close_for_good(*, course: Course, now: datetime, **_: Any) -> None:
+    """A course was erased: nothing that was brought about it is anybody's to read."""
+    Packet.objects.unscoped().filter(course=course, taken_back_at__isnull=True).update(taken_back_at=now)
+
+
 @dataclass(frozen=True)
 class Along:
     """What goes along with a packet: scores and ratings by session number. No names, no dates, nobody's words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -194,3 +195,8 @@ def ask_for_other_times(*, course: Course, by: User, now: datetime) -> None:
     OfferedTime.objects.unscoped().filter(course=course, turned_down_at__isnull=True).update(turned_down_at=now)
     agenda.add(AgendaItem.Kind.TOPIC, NO_TIME_SUITS, course=course, by=by, now=now, about=course.pk)
     ledger.record("offeredtime.turned_down", actor=by.pk, course=course.pk, at=now)
+
+
+def forget_enquiry(*, course: Course, **_: Any) -> None:
+    """A course was erased: the question it began with goes too."""
+    Enquiry.objects.unscoped().filter(course=course).delete()

@@ -18,10 +18,11 @@ from tests.architecture import tree
 
 from duologue.audit.models import LedgerLine
 from duologue.courses import actions as courses
+from duologue.courses import keeping
 from duologue.courses.models import Stage
 from duologue.courses.visibility import Viewer
 from duologue.ending.follow_up_models import EarlySignsCheck, FollowUp
-from duologue.interop import archive, keeping
+from duologue.interop import archive
 from duologue.interop.archive import STYLE
 from duologue.interop.numbers import harmless
 

@@ -30,6 +30,7 @@ NOT_THE_CLIENTS |= {
     "answer to the question",
     "what was done",
 }
+NOT_THE_CLIENTS |= {"why it is held"}  # the practice's, which has to answer for it
 NOT_THE_CLIENTS |= {"letter in draft"}  # the therapist's own, until it is given
 # What somebody asked before they had an account is the practice's post; it was put right later, or belongs to somebody else.
 BEFORE = {"phone", "words", "best_times", "name", "email"}
@@ -41,6 +42,7 @@ NOT_GATHERED |= {"ProgressNote", "NoteAmendment"}  # the care team reads them
 NOT_GATHERED |= {"FormulationBox", "FormulationArrow"}  # every version of a map holds them whole
 NOT_GATHERED |= {"Transfer"}  # to whom a course goes, and no words
 NOT_GATHERED |= {"Signal"}  # what a rule said of numbers that are gathered
+NOT_GATHERED |= {"ErasureRequest"}  # a wish, and no words
 NOT_GATHERED |= {"HistoryPart"}  # that a part was left out; no words
 NOT_GATHERED |= {"ReviewRhythm", "StandsFirst", "RangeShown"}  # choices about a page, and no words
 NOT_GATHERED |= {"AgendaOrder"}  # how an hour is gone through; no words
