@@ -118,6 +118,7 @@ def test_every_field_for_words_is_sealed():
         "StandsFirst.what",  # the name of a part of the page
         "BroughtScore.scale",
         "Handover.pin",  # hashed like a password
+        "Handover.what",  # the name of what a device was handed over for
         "TaskLink.secret_hash",
         "LiveView.code_hash",
         "LiveView.screen_hash",

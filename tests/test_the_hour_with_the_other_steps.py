@@ -84,7 +84,7 @@ def test_a_note_from_between_sessions_stands_there_and_not_as_her_words(cast, no
     agenda.add(AgendaItem.Kind.TOPIC, "Christmas at Mum's", course=cast.ours, by=cast.amira, now=now)
     words = page(signed_in(cast.tom), planned)
     between = words[words.index('id="between"') : words.index('id="progress"')]
-    assert "A note from between sessions" in between and "From Thu 26 Nov" in between
+    assert "A note from between sessions" in between and "Written on Thu 26 Nov" in between
     assert reverse("homework:course", args=[cast.ours.pk]) in between and "Christmas" not in between
     since = words[words.index('id="since"') : words.index('id="between"')]
     assert "A note" not in since and "Christmas" in since  # the control: her own topic stands there

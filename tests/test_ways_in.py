@@ -9,7 +9,8 @@ from django.urls import reverse
 from duologue.audit.models import LedgerLine
 from duologue.people.models import Letter
 from duologue.questionnaires import actions, events, kiosks, library, links
-from duologue.questionnaires.models import Handover, LinkCode, Response, TaskLink
+from duologue.questionnaires.handover_models import Handover
+from duologue.questionnaires.models import LinkCode, Response, TaskLink
 from duologue.safety.models import Alert
 from tests.browsing import PostsWithKey
 

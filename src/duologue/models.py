@@ -15,6 +15,7 @@ from duologue.people.mail_stops import *  # noqa: F403
 from duologue.people.models import *  # noqa: F403
 from duologue.progress.models import *  # noqa: F403
 from duologue.questionnaires.brought_models import *  # noqa: F403
+from duologue.questionnaires.handover_models import *  # noqa: F403
 from duologue.questionnaires.licensed_models import *  # noqa: F403
 from duologue.questionnaires.models import *  # noqa: F403
 from duologue.questionnaires.own_models import *  # noqa: F403

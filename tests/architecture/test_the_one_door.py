@@ -45,6 +45,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "questionnaires/entering.py",  # whether a later total stands, and taking one out
     "questionnaires/models.py",  # what a response counted to, for whoever holds the response
     "relationship/actions.py",
+    "relationship/at_the_close.py",  # whoever holds a device that was handed over is not signed in
     "relationship/both_sides.py",  # when the two see one another's numbers
     "relationship/writing.py",  # whether the other side has something unopened already
     "relationship/speaking_up.py",  # the answer to what was said past a therapist

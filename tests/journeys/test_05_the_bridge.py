@@ -4,6 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from duologue.demo import practice
+from duologue.demo.practice import NOW
+from duologue.ending import actions as endings
+from duologue.ending.models import Ending
 from duologue.people.models import User
 from duologue.sessions.models import Session
 
@@ -33,7 +36,7 @@ def height(page, size):
 def ahead(client):
     """The next planned session of a client of the demo, if there is one."""
     planned = Session.objects.unscoped().filter(course__participants__user=client, state="planned")
-    return planned.select_related("therapist").order_by("starts_at").first()
+    return planned.select_related("therapist", "course__practice").order_by("starts_at").first()
 
 
 def test_each_course_of_the_demo_is_prepared_on_one_screen(people, enter, look):
@@ -46,9 +49,21 @@ def test_each_course_of_the_demo_is_prepared_on_one_screen(people, enter, look):
             seen[name] = (height(page, DESK), round(height(page, PHONE) / PHONE["height"], 2))
             page.set_viewport_size(DESK)
     assert len(seen) >= 3 and "amira" in seen
-    print(seen)
     assert max(desk for desk, _ in seen.values()) <= DESK["height"], seen
     assert max(phone for _, phone in seen.values()) <= SCREENS_OF_A_PHONE, seen
+    # What another step says of this session stands above, and all of it is still one screen.
+    endings.begin(
+        Ending.Kind.PLANNED,
+        last_session_number=session.number + 2,
+        why="Enough.",
+        course=session.course,
+        by=session.therapist,
+        now=NOW,
+    )
+    page.reload()
+    expect(page.get_by_role("heading", name="For this session in the ending")).to_be_visible()
+    assert height(page, DESK) <= DESK["height"] and height(page, PHONE) <= SCREENS_OF_A_PHONE * PHONE["height"] + 140
+    page.set_viewport_size(DESK)
     # The control: one more part on the page, and both measures notice.
     page.evaluate(
         "document.querySelector('.six').append(...[...document.querySelectorAll('.six > section')].map(s => s.cloneNode(true)))"

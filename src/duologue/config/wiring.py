@@ -10,11 +10,13 @@ from duologue.ending import panels as ending
 from duologue.homework import in_the_hour
 from duologue.homework import shows as homework
 from duologue.progress import screens as progress
-from duologue.questionnaires import asking
+from duologue.questionnaires import asking, kiosks
 from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
+from duologue.relationship import at_the_close, pictures, what_helped
 from duologue.relationship import panels as felt
 from duologue.relationship import pictures, speaking_up, what_helped
+from duologue.relationship.views import here as felt_here
 from duologue.safety import actions as safety
 from duologue.safety import escalation
 from duologue.safety import outbox as notices
@@ -69,7 +71,7 @@ SHOWS: dict[str, list[offers.Maker]] = {
         dbt.week_in_session,
         patterns.in_session,
     ],
-    "session_close": [in_the_hour.agreed_lately],
+    "session_close": [in_the_hour.agreed_lately, at_the_close.how_it_was],
     "agenda": [in_the_hour.behind],
     "ending": [what_helped.on_ending, homework.at_the_ending],
     "client_today": [showing.on_today, dbt.card_for_today, patterns.for_today, ending.a_summary_to_read],
@@ -88,6 +90,9 @@ KEEPS: dict[str, keepsakes.Finder] = {
 # Who is reminded of nothing just now, besides those who said so themselves.
 QUIET: list[quiet.Reason] = [safety_quiet.with_an_open_alert]
 
+# For what else than a form a therapist may hand their device over.
+HANDED_OVER = {at_the_close.WHAT: felt_here.KIND}
+
 # Pages that know nobody and that a phone keeps for a time without signal.
 KEPT_ON_A_PHONE = [calm.addresses, skills.addresses]
 
@@ -96,6 +101,7 @@ def connect():
     """Subscribe once, however often it is called."""
     shell.keep_pages(KEPT_ON_A_PHONE)
     keepsakes.keeps(KEEPS)
+    kiosks.may_be_handed_over_for(HANDED_OVER)
     quiet.leave_alone_when(QUIET)
     for place, makers in SHOWS.items():
         offers.offers(place, makers)

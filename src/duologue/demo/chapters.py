@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from duologue.demo import between, diary, endings, felt, looking, records, safe
+from duologue.demo import between, bridge, diary, endings, felt, looking, records, safe
 from duologue.demo.telling import Telling
 from duologue.demo.timeline import Steps
 from duologue.people.models import User
@@ -20,7 +20,7 @@ def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
     hours_ = [_hour(this, n, session) for n, session in this.sessions.items()]
     tried = between.of_story(this)
     others = [*looking.all_of(this), *endings.of_story(this)]
-    others += diary.of_story(this)
+    others += [*diary.of_story(this), bridge.order(this)]
     return [*hours_, *tried, *others, safe.plan(this), _brought(this, supervisor), _waiting(this)]
 
 
@@ -40,6 +40,7 @@ def _hour(this: Telling, n: int, session: Session) -> Steps:
     sessions.begin(session, by=this.therapist, now=session.starts_at + timedelta(minutes=n % 3))
     yield this.after(n, minutes=9)
     _talk(this, n, session, line)
+    yield from bridge.hour(this, n, session)
     yield this.after(n, minutes=47)
     if told.get("agreed"):
         words = {"agreed": told["agreed"], "summary": told["summary"]}

@@ -48,6 +48,7 @@ def of_client(viewer: Any, *, now: datetime) -> dict[str, Any]:
         "transfer": relationship.transfer_of(viewer, course),
         "effects_due": relationship.effects_due(viewer, course),
         "unread": relationship.unread(viewer, course),
+        "agreed": None if course.has_ended else sessions.last_agreed(viewer, course),
         "feedback_on": _still_to_rate(viewer, course, now=now),
         "signatures": assessment.to_sign(viewer),
         "history": assessment.history_to_do(viewer, course),

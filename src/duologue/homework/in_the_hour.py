@@ -31,7 +31,9 @@ def behind(viewer: Any, course: Course, *, now: datetime) -> Offer | None:
     given = viewer.records(Entry).filter(assignment__in=[pk for pk, _ in open_ones])
     counted = Counter(given.order_by().values_list("assignment", "how"))
     notes = viewer.records(Entry).filter(course=course, assignment=None).order_by("-written_at", "-pk")
-    days = {pk: f"From {_day(timezone.localdate(at))}" for pk, at in notes.values_list("pk", "written_at")[:NOTES]}
+    days = {
+        pk: f"Written on {_day(timezone.localdate(at))}" for pk, at in notes.values_list("pk", "written_at")[:NOTES]
+    }
     return Offer("", days | {pk: _in_words(pk, due_on, counted, now) for pk, due_on in open_ones})
 
 

@@ -19,7 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from duologue.questionnaires import actions, answering, by_link, drawing, kiosks, links
-from duologue.questionnaires.models import Ask, Handover
+from duologue.questionnaires.handover_models import Handover
+from duologue.questionnaires.models import Ask
 from duologue.web.forms import Line, PlainForm
 
 HELD = "handed over"
@@ -52,30 +53,36 @@ def hand_over(request, pk):
     form = Pin(request.POST or None)
     if request.method == "POST" and not why_not and form.is_valid():
         given = kiosks.hand_over(asked, form.cleaned_data["pin"], by=request.user, now=request.now)
-        request.session.flush()  # signed out: nothing of the therapist's is left on this device
-        request.session[HELD] = str(given.pk)
-        return redirect("questionnaires:kiosk")
+        return leave_on(request, given)
     page = {"ask": asked, "course": asked.course, "form": form, "why_not": why_not}
     refused = why_not and request.method == "POST"
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "questionnaires/pages/hand_over.html", page, status=status)
 
 
+def leave_on(request: Any, given: Handover) -> HttpResponse:
+    """Sign out, so that nothing of the therapist's is left on this device, and open the one page."""
+    request.session.flush()
+    request.session[HELD] = str(given.pk)
+    return redirect("questionnaires:kiosk")
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def kiosk(request):
-    """The one form on a device that was handed over."""
+    """The one form, or the one other thing, on a device that was handed over."""
     request.keep_secret = True
     given = _given(request)
     if given is None:
         return _nothing(request)
     request.practice = given.course.practice
     with timezone.override(given.course.practice.zone):
-        return _for(request, given)
+        kind = kiosks.kind_of(given)
+        return kind.page(request, given) if kind else _for(request, given, given.ask)
 
 
-def _for(request: Any, given: Handover) -> HttpResponse:
-    asked, draft = given.ask, links.draft_of(given.ask)
+def _for(request: Any, given: Handover, asked: Any) -> HttpResponse:
+    draft = links.draft_of(asked)
     if draft and draft.sent_at and request.method != "POST":
         page = {**by_link.thanks(draft), "handed_over": True}
         return render(request, "questionnaires/pages/link_done.html", page)
@@ -112,7 +119,7 @@ def give_back(request):
         if kiosks.take_back(given, form.cleaned_data["pin"], now=request.now):
             request.session.flush()
             login(request, given.author, backend=settings.AUTHENTICATION_BACKENDS[0])
-            return redirect("questionnaires:ask", given.course_id)
+            return redirect(kiosks.way_back(given))
         if given.ended_at:
             request.session.flush()
             return redirect("account_login")

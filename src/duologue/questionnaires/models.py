@@ -235,16 +235,3 @@ class TaskLink(CourseRecord):
 
     def __str__(self) -> str:
         return "a link to one form"
-
-
-class Handover(CourseRecord):
-    """That a therapist handed their device over for one form. Coming back takes the PIN they chose."""
-
-    ask = models.ForeignKey(Ask, models.PROTECT, related_name="handovers")
-    pin = models.CharField(max_length=128)  # hashed like a password
-    expires_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    wrong_pins = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return "a device handed over"

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import felt, handing, messages, speaking, strained
+from .views import felt, handing, here, messages, speaking, strained
 
 app_name = "relationship"
 urlpatterns = [
     path("session/<uuid:pk>/feedback/", felt.feedback, name="feedback"),
+    path("session/<uuid:pk>/feedback/here/", here.hand_over, name="hand-device"),
     path("session/<uuid:pk>/own-view/", felt.own_view, name="own-view"),
     path("session/<uuid:pk>/open-words/", felt.open_words, name="open-words"),
     path("remark/<uuid:pk>/", felt.remark, name="remark"),

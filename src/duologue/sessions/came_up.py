@@ -64,10 +64,11 @@ def of_session(viewer: Any, session: Session) -> list[CameUp]:
     return list(kept.select_related("author").order_by("written_at", "pk"))
 
 
-def for_the_note(viewer: Any, session: Session) -> list[tuple[str, str]]:
-    """The same as facts for the beginning of a progress note: the kind of fact by `prefill.PLACES`, and the sentence."""
-    facts = []
-    for it in of_session(viewer, session):
-        kind, begins = TOLD[CameUp.Kind(it.kind)]
-        facts.append((kind, f"{begins}: “{it.words}”"))
-    return facts
+def for_the_note(viewer: Any, session: Session) -> tuple[list[tuple[str, str]], set[str]]:
+    """The same as facts for the beginning of a progress note: the kind of fact by `prefill.PLACES`, and the sentence.
+
+    Also the words themselves: a line of the agenda that came up like this is not told twice. One query.
+    """
+    kept = of_session(viewer, session)
+    facts = [(TOLD[CameUp.Kind(it.kind)][0], f"{TOLD[CameUp.Kind(it.kind)][1]}: “{it.words}”") for it in kept]
+    return facts, {it.words for it in kept}

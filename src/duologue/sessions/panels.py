@@ -36,6 +36,18 @@ def agreed_lines(viewer: Any, course: Any) -> Iterator[Found]:
             yield Found("agreed", one.pk, one.agreed, timezone.localdate(one.starts_at))
 
 
+def agreed(viewer: Any, course: Any) -> list[Session]:
+    """The sessions at whose end something was agreed, newest first; one query."""
+    held = viewer.records(Session).filter(course=course, ended_at__isnull=False).order_by("-starts_at", "-pk")
+    return [one for one in held.select_related("course", "therapist") if one.agreed.strip()]
+
+
+def last_agreed(viewer: Any, course: Any) -> Session | None:
+    """The newest of them, as long as no newer session has ended with nothing agreed for a few times; one query."""
+    held = viewer.records(Session).filter(course=course, ended_at__isnull=False).order_by("-starts_at", "-pk")
+    return next((one for one in held.select_related("course", "therapist")[:3] if one.agreed.strip()), None)
+
+
 def coming(viewer: Any, now: datetime, *, at_most: int = 10) -> list[Session]:
     """The next sessions of everybody this person meets, soonest first; one query."""
     return list(viewer.records(Session).ahead(now).named()[:at_most])

@@ -37,9 +37,11 @@ def _facts(viewer: Any, session: Session) -> list[tuple[str, str]]:
     facts = [("done", _when(session, course.practice.zone))]
     facts += [("done", f"Agreed last time: {line}") for line in (_lines(earlier.agreed) if earlier else [])]
     lines = viewer.records(AgendaItem).filter(course=course, session=session, outcome="talked").select_related("author")
+    told, already = came_up.for_the_note(viewer, session)
     for line in sorted(lines, key=lambda line: (line.settled_at, line.pk.int)):
-        facts.append(_talked(line, client=course.client))
-    facts += came_up.for_the_note(viewer, session)
+        if line.words not in already:
+            facts.append(_talked(line, client=course.client))
+    facts += told
     facts += [("measured", line) for line in _measured(viewer, session, earlier)]
     facts += [("goals", line) for line in _goals(viewer, session)]
     facts += [("came_of_it", line) for line in _lines(session.summary)]

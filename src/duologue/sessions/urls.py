@@ -13,6 +13,7 @@ urlpatterns = [
     path("reminders/", keeping.reminders, name="reminders"),
     path("reminders/off/<str:secret>/", keeping.reminders_off, name="reminders-off"),
     path("course/<uuid:course_id>/sessions/", diary.course, name="course"),
+    path("course/<uuid:course_id>/sessions/agreed/", diary.agreed, name="agreed"),
     path("course/<uuid:course_id>/sessions/plan/", diary.plan, name="plan"),
     path("series/<uuid:pk>/", diary.series, name="series"),
     path("session/<uuid:pk>/", hour.session, name="session"),

@@ -8,7 +8,7 @@ from typing import Any
 from duologue.courses.models import Course, Stage
 from duologue.courses.visibility import Viewer
 from duologue.people import keyring
-from duologue.sessions.models import Session
+from duologue.sessions.models import LONGEST, Session
 from duologue.understanding import actions
 from duologue.understanding.models import Enquiry
 
@@ -55,6 +55,7 @@ def you_are_here(viewer: Viewer, course: Course, *, now: datetime) -> dict[str, 
         "stage": stage,
         "way": _way(course, stage),
         "closed": bool(stage and stage.kind == KINDS.CLOSED),
+        "running": next((s for s in sessions if s.running and s.began_at > now - LONGEST), None),
         "next_session": to_come[0] if to_come else None,
         "offers": [] if sessions else actions.still_offered(course, now=now),
         "held": held,

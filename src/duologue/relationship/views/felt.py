@@ -26,16 +26,17 @@ def feedback(request, pk):
         page["reason"] = reason
         return render(request, "relationship/pages/said_already.html", page)
     if request.method == "POST" and form.is_valid():
-        _give(request, session, form)
+        give(request, session, form, by=request.user)
         messages.success(request, f"Thank you. {session.therapist.called} will read it.")
         return redirect("relationship:overview", session.course_id)
     return render(request, "relationship/pages/feedback.html", page, status=422 if form.errors else 200)
 
 
-def _give(request, session, form):
+def give(request, session, form, *, by):
+    """Keep what a valid form says, as this client's."""
     said = {name: form.cleaned_data[name] for name in ("helped_most", "remark", "talk", "opens")}
-    by = {"by": request.user, "now": request.now, "written_at": request.written_at}
-    return actions.give_feedback(session, ratings=form.ratings, **said, **by)
+    when = {"now": request.now, "written_at": request.written_at}
+    return actions.give_feedback(session, ratings=form.ratings, by=by, **said, **when)
 
 
 @read_or_write

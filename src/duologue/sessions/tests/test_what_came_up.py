@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from duologue.courses.visibility import Viewer
 from duologue.sessions import actions, agenda, came_up
 from duologue.sessions.bridge import CameUp
 from duologue.sessions.models import AgendaItem
@@ -83,9 +82,20 @@ def test_a_line_of_another_course_is_not_kept_here(cast, now, signed_in, running
         assert signed_in(cast.tom).post(url(running), {"kind": "event", "line": named}).status_code == 404
 
 
-def test_the_note_can_begin_with_it(cast, now, running, signed_in):
+@pytest.mark.parametrize("template", PLACES)
+def test_the_note_begins_with_it_and_tells_nothing_twice(cast, now, running, signed_in, template):
     came_up.record(CameUp.Kind.EVENT, "Jo rang", session=running, by=cast.amira, now=now)
     came_up.record(CameUp.Kind.SKILL, "Breathing out", session=running, by=cast.tom, now=now + timedelta(minutes=1))
-    facts = came_up.for_the_note(Viewer(cast.tom), running)
-    assert [fact for _, fact in facts] == ["Told of: “Jo rang”", "Practised: “Breathing out”"]
-    assert all(kind in places for kind, _ in facts for places in PLACES.values())
+    slip = came_up.record(CameUp.Kind.SKILL, "A slip", session=running, by=cast.tom, now=now)
+    came_up.take_back(slip, by=cast.tom, now=now)
+    for words in ("The stairs", "Christmas"):
+        line = agenda.add(AgendaItem.Kind.TOPIC, words, course=cast.ours, by=cast.amira, now=now)
+        if words == "The stairs":
+            came_up.record_line(CameUp.Kind.ISSUE, line, session=running, by=cast.tom, now=now)
+        else:
+            agenda.settle(line, AgendaItem.Outcome.TALKED, session=running, by=cast.tom, now=now)
+    answer = signed_in(cast.tom).get(reverse("sessions:progress-note", args=[running.pk]), {"template": template})
+    begun = "\n".join(str(words) for words in answer.context["form"].initial.values())
+    for told in ("Told of: “Jo rang”", "Practised: “Breathing out”", "Looked at in depth: “The stairs”"):
+        assert begun.count(told) == 1, begun
+    assert begun.count("The stairs") == 1 and begun.count("Amira brought: “Christmas”") == 1 and "A slip" not in begun

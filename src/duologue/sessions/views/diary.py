@@ -26,6 +26,17 @@ def course(request, course_id):
     return render(request, "sessions/pages/course.html", page)
 
 
+@require_safe
+def agreed(request, course_id):
+    """All that was agreed at the end of sessions, newest first: for the client to keep, and found by a word."""
+    found = request.viewer.course(course_id)
+    find = request.GET.get("find", "").strip()
+    kept = panels.agreed(request.viewer, found)
+    page = {"course": found, "mine": found.viewed_as == "client", "find": find}
+    page["kept"] = [one for one in kept if find.casefold() in one.agreed.casefold()]
+    return render(request, "sessions/pages/agreed.html", page)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request, course_id):
     """Plan one session or a series."""

@@ -29,12 +29,11 @@ def session(request, pk):
     page = _hour(request, found)
     if found.course.viewed_as == "client":
         if found.running:
-            page |= {"form": _written(found), "came_up_form": WhatCameUp()}
+            page |= {"form": _written(found), "came_up_form": WhatCameUp(), **_close(request, found)}
         return render(request, "sessions/pages/with_you.html", page)
     if found.running:
         page.update(form=_written(found), came_up_form=WhatCameUp(), goals=rated.goals(request.viewer, found.course))
-        page["closing"] = offers.offered("session_close", request.viewer, found.course, now=request.now)
-        page["next"] = panels.next_after(request.viewer, found)
+        page |= _close(request, found)
         return render(request, "sessions/pages/during.html", page)
     if found.over or found.state != Session.State.PLANNED:
         page |= _own_words(request, found)
@@ -59,6 +58,12 @@ def _hour(request: Any, found: Session) -> dict[str, Any]:
     else:
         page["next"] = panels.next_session(request.viewer, found.course, request.now)
     return page
+
+
+def _close(request: Any, found: Session) -> dict[str, Any]:
+    """The steps in which an hour is closed, for each side."""
+    closing = offers.offered("session_close", request.viewer, found.course, now=request.now)
+    return {"closing": closing, "next": panels.next_after(request.viewer, found)}
 
 
 def _written(found: Session) -> Together:

@@ -1,5 +1,6 @@
 // Lines of an agenda are dragged by a handle, with a mouse, a pen or a finger. The buttons under "Change" do the same.
 const wait = 4; // pixels before a press becomes a drag
+const ends = ["pointerup", "pointercancel"];
 
 const handle = (line) => {
   if (line.querySelector(":scope > .handle")) return;
@@ -7,17 +8,17 @@ const handle = (line) => {
   grip.className = "handle";
   grip.setAttribute("aria-hidden", "true"); // for the keyboard and for those who listen there are the buttons
   line.prepend(grip);
-  grip.addEventListener("pointerdown", (event) => event.button === 0 && drag(event, grip, line));
+  grip.addEventListener("pointerdown", (event) => event.button === 0 && drag(event, line));
 };
 
-const drag = (down, grip, line) => {
+const drag = (down, line) => {
   const list = line.parentElement;
   const next = line.nextElementSibling;
   const put_back = () => list.insertBefore(line, next);
   let moving = false;
   down.preventDefault();
-  grip.setPointerCapture(down.pointerId);
   const move = (event) => {
+    if (event.pointerId !== down.pointerId) return;
     if (!moving && Math.abs(event.clientY - down.clientY) < wait) return;
     moving = true;
     line.classList.add("dragged");
@@ -26,16 +27,19 @@ const drag = (down, grip, line) => {
       const box = other.getBoundingClientRect();
       return event.clientY < box.top + box.height / 2;
     });
-    list.insertBefore(line, below || null);
+    if (line.nextElementSibling !== (below || null)) list.insertBefore(line, below || null);
   };
   const over = (event) => {
-    grip.removeEventListener("pointermove", move);
+    if (event.pointerId !== down.pointerId) return;
+    document.removeEventListener("pointermove", move);
+    for (const end of ends) document.removeEventListener(end, over);
     line.classList.remove("dragged");
     if (event.type === "pointercancel") put_back();
     else if (moving && line.nextElementSibling !== next) send(line);
   };
-  grip.addEventListener("pointermove", move);
-  for (const end of ["pointerup", "pointercancel"]) grip.addEventListener(end, over, { once: true });
+  // On the document: a line that changes its place lets go of a pointer it had captured.
+  document.addEventListener("pointermove", move);
+  for (const end of ends) document.addEventListener(end, over);
 };
 
 // The form of the buttons carries it: the same address, the same keys, the same answer.
