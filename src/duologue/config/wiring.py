@@ -13,9 +13,8 @@ from duologue.progress import screens as progress
 from duologue.questionnaires import asking, kiosks
 from duologue.questionnaires import events as questionnaires
 from duologue.relationship import actions as relationship
-from duologue.relationship import at_the_close, pictures, what_helped
+from duologue.relationship import at_the_close, pictures, speaking_up, what_helped
 from duologue.relationship import panels as felt
-from duologue.relationship import pictures, speaking_up, what_helped
 from duologue.relationship.views import here as felt_here
 from duologue.safety import actions as safety
 from duologue.safety import escalation
