@@ -689,12 +689,17 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('me', 'Just me'), ('care_team', 'The care team'), ('shared', 'Both of us')], default='shared', max_length=10)),
                 ('written_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='duologue.ask')),
+                ('ask', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='duologue.ask')),
+                ('what', models.CharField(blank=True, max_length=20)),
+                ('about', models.UUIDField(null=True)),
                 ('pin', models.CharField(max_length=128)),
                 ('expires_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('wrong_pins', models.PositiveSmallIntegerField(default=0)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('about__isnull', True), ('ask__isnull', False), ('what', '')), models.Q(('about__isnull', False), ('ask__isnull', True), models.Q(('what', ''), _negated=True)), _connector='OR'), name='handed_over_for_one_thing')],
+            },
         ),
         migrations.CreateModel(
             name='HistoryPart',
