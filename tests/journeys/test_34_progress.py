@@ -9,6 +9,7 @@ from tests.cast import NOW
 from tests.journeys.test_08_looking_at_how_it_goes import OUTSIDE, SIZES
 
 from duologue.courses import actions as courses
+from duologue.demo import earlier
 from duologue.people.models import Practice
 from duologue.relationship import actions as relationship
 
@@ -154,3 +155,29 @@ def test_flat_scores_and_a_strong_relationship(house, enter, look):
     amira.goto(f"/course/{ours.pk}/review/")
     amira.get_by_role("button", name="Sign these words").click()
     expect(amira.get_by_text("signed by both")).to_be_visible()
+
+
+def test_a_manager_reads_the_outcomes_and_says_when_two_look_back(house, enter, look):
+    earlier.courses(house.cast.practice, now=NOW)
+    mo = enter(house.cast.mo)
+    mo.goto("/today/")
+    mo.get_by_role("link", name="Outcomes in counts").click()
+    rate = mo.get_by_role("row").filter(has=mo.get_by_role("rowheader", name="Recovery", exact=True))
+    expect(rate).to_contain_text("122 of 272")
+    expect(rate.locator(".share-mark")).to_be_visible()
+    expect(mo.locator("main")).not_to_contain_text("Eva")
+    look(mo, "34-outcomes")
+    mo.goto("/service/progress/")
+    expect(mo.get_by_text("finished courses with scores at two sessions or more").first).to_be_visible()
+    mo.get_by_label("Look back after how many sessions?").fill("0")
+    mo.get_by_role("button", name="Keep this").click()
+    expect(mo.get_by_role("link", name="Write 1 or more.")).to_be_visible()
+    mo.complaints.clear()  # the browser reports the 422 itself
+    mo.get_by_label("Look back after how many sessions?").fill("4")
+    mo.get_by_label("And at the latest after how many weeks?").fill("8")
+    mo.get_by_role("button", name="Keep this").click()
+    expect(mo.get_by_role("status")).to_contain_text("Kept.")
+    look(mo, "34-how-progress-is-looked-at")
+    amira = enter(house.amira, phone=True)
+    amira.goto("/progress/")
+    expect(amira.get_by_text("after every 4 sessions and at the latest 8 weeks after the last one")).to_be_visible()

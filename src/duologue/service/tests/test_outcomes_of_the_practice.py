@@ -59,7 +59,7 @@ def test_three_groups_with_their_share_and_interval(cast, mo):
     ]  # fmt: skip
     assert found.shares[0].between == (37, 65) and found.without == 12
     text = words(mo.get(URL))
-    assert "Less difficulty, by more than ordinary ups and downs 22 of 43 51 37 and 65" in text
+    assert "Less difficulty, by more than ordinary ups and downs 22 of 43 51 of 100 between 37 and 65" in text
     assert "GAD-7, CORE-10: nothing is shown, because too few courses have two full scores" in text
 
 
@@ -92,7 +92,8 @@ def test_the_definitions_of_the_nhs_count_finished_courses_once_each(cast, mo):
     assert said["Reliably worse, without recovery"] == (0, 33, 0, (0, 10))
     text = words(mo.get(URL))
     assert (
-        "Reliable improvement, not below both lines 11" in text and "Reliable improvement 21 of 33 64 47 and 78" in text
+        "Reliable improvement, not below both lines 11" in text
+        and "Reliable improvement 21 of 33 64 of 100 between 47 and 78" in text
     )
 
 
@@ -105,7 +106,7 @@ def test_a_small_line_is_put_together_with_others_and_nothing_more_is_said(cast,
     assert found.put_together and found.table.cells["no_better"] == 11  # 8 and 3 are told by nothing
     assert [(one.name, one.count, one.of) for one in found.rates] == [("Recovery", 12, 33)]
     text = words(mo.get(URL))
-    assert "Some lines are small here." in text and "Recovery 12 of 33 36 22 and 53" in text
+    assert "Some lines are small here." in text and "Recovery 12 of 33 36 of 100 between 22 and 53" in text
     assert "Reliably worse" not in text
 
 
