@@ -122,7 +122,10 @@ def test_a_second_screen_follows_and_ends_with_the_session(house, enter, look, h
     tom.get_by_role("button", name="Open a screen").click()
     expect(tom.get_by_text("It opens one screen")).to_be_visible()
     code = tom.locator(".screen-code").inner_text()
-    look(tom, "38-code")
+    alone = enter(house.tom)  # the same on a page of its own
+    alone.goto(f"/session/{hour.pk}/looking/")
+    expect(alone.locator(".screen-code")).to_have_text(code)
+    look(alone, "38-code")
 
     tablet.goto("/screen/")
     look(tablet, "38-door")
