@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duologue.science.self_sort import in_words, likeness
+from duologue.science.self_sort import in_words, likeness, written
 
 HOLDS = [1, 2, 3, 4, 3, 2, 1]
 PILE = [column for column, room in enumerate(HOLDS, start=1) for _ in range(room)]
@@ -52,3 +52,7 @@ def test_everything_in_one_column_says_nothing():
 def test_the_words_go_down_with_the_number():
     said = [in_words(r) for r in (1, 0.5, 0.2, 0, -0.6)]
     assert len(set(said)) == 5 and "very much alike" in said[0] and "away from one another" in said[-1]
+
+
+def test_the_number_is_written_with_a_true_minus_and_never_minus_zero():
+    assert [written(r) for r in (-0.354, -0.001, 0, 0.8, 1)] == ["−0.35", "0.00", "0.00", "0.80", "1.00"]

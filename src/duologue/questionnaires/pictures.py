@@ -118,7 +118,7 @@ def _likeness(form: Form, answers: Mapping[str, Any], told: dict[str, Any], slug
     r = likeness_of(form, answers)
     if r is None:
         return None
-    sentence = f"How alike they are: {r:.2f}, where 1 is the same and -1 the other way round."
+    sentence = f"How alike they are: {self_sort.written(r)}, where 1 is the same and −1 the other way round."
     return Picture(
         "likeness", slug, "Me now, and me as I would like to be", sentence, more={"meaning": self_sort.in_words(r)}
     )
@@ -149,8 +149,9 @@ def _likeness_over_time(times: list[Response]) -> Picture | None:
         return practice_charts.likeness_chart(numbers, width=width, title=title, described_by=f"{slug}-words")
 
     first, last = known[0][1], known[-1][1]
-    sentence = f"{last:.2f} now." if len(known) == 1 else f"{first:.2f} the first time, {last:.2f} the last time."
-    rows = [(one.written_at, f"{r:.2f}") for one, r in known]
+    begun, came_to = self_sort.written(first), self_sort.written(last)
+    sentence = f"{came_to} now." if len(known) == 1 else f"{begun} the first time, {came_to} the last time."
+    rows = [(one.written_at, self_sort.written(r)) for one, r in known]
     return Picture(
         "likeness_over_time", slug, title, sentence, rows, **_both(draw), more={"meaning": self_sort.in_words(last)}
     )

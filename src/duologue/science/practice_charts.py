@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from duologue.science.charts import BOTTOM, LEFT, RIGHT, TOP
+from duologue.science.self_sort import written
 
 MOST = 8  # repetitions side by side, so that numbers of 14 px find room at 296 px
 ROW, ABOVE = 54, 12
@@ -43,13 +44,16 @@ def likeness_chart(times: Sequence[float], *, width: int, title: str, described_
     points = [(LEFT + room * (n + 0.5), y(r), r) for n, r in enumerate(shown)]
     parts = [f'<path class="axis" d="M{LEFT} {TOP}V{floor}H{width - RIGHT}" fill="none"/>']
     parts += [f'<path class="axis" stroke-dasharray="3 5" d="M{LEFT} {y(0):.1f}H{width - RIGHT}"/>']
-    parts += [f'<text x="{LEFT - 6}" y="{y(n) + 5:.0f}" text-anchor="end">{n}</text>' for n in (-1, 0, 1)]
+    parts += [
+        f'<text x="{LEFT - 6}" y="{y(n) + 5:.0f}" text-anchor="end">{said}</text>'
+        for n, said in ((-1, "−1"), (0, "0"), (1, "1"))
+    ]
     if len(points) > 1:
         parts.append(f'<path class="line" d="M{"L".join(f"{x:.1f} {at:.1f}" for x, at, _ in points)}"/>')
     for n, (x, at, r) in enumerate(points, start=first + 1):
         above = -12 if r < 0.8 else 24
         parts.append(f'<circle class="mark" cx="{x:.1f}" cy="{at:.1f}" r="4.5"/>')
-        parts.append(f'<text class="label" x="{x:.1f}" y="{at + above:.1f}" text-anchor="middle">{r:.2f}</text>')
+        parts.append(f'<text class="label" x="{x:.1f}" y="{at + above:.1f}" text-anchor="middle">{written(r)}</text>')
         parts.append(f'<text x="{x:.1f}" y="{floor + 22}" text-anchor="middle">{n}</text>')
     return _svg(parts, width, height, title, described_by)
 

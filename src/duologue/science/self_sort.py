@@ -26,6 +26,11 @@ def likeness(now: Sequence[int], wished: Sequence[int]) -> float:
     return 1 - sum((a - b) ** 2 for a, b in zip(now, wished, strict=True)) / (2 * spread)
 
 
+def written(r: float) -> str:
+    """The number with two decimals, and with a minus sign that is read out as one."""
+    return f"{round(r, 2) + 0.0:.2f}".replace("-", "−")  # + 0.0 makes a zero of minus zero
+
+
 def in_words(r: float) -> str:
     """What a likeness means, for the person who sorted. The steps between the words are ours."""
     if r >= 0.7:

@@ -66,8 +66,8 @@ def test_two_sorts_are_alike_only_when_both_are_finished(filled_in):
     [line] = pictures.across(
         [filled_in("self-sort", turned), filled_in("self-sort", now), filled_in("self-sort", same)]
     )
-    assert line.sentence == "-1.00 the first time, 1.00 the last time." and [r for _, r in line.rows] == [
-        "-1.00",
+    assert line.sentence == "−1.00 the first time, 1.00 the last time." and [r for _, r in line.rows] == [
+        "−1.00",
         "1.00",
     ]
 
