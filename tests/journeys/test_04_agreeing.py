@@ -74,7 +74,7 @@ def test_two_goals_are_written_by_both(house, enter, look):
     amira.goto(path)
     amira.get_by_label("What would you like to be different?").fill("Sleep through")
     amira.get_by_role("button", name="Keep this goal").tap()
-    expect(amira.get_by_text("Sleep through")).to_be_visible()
+    expect(amira.get_by_role("link", name="How close is it today? Sleep through")).to_be_visible()
     amira.get_by_role("link", name="How close is it today? Go to the shop on my own").tap()
     amira.locator("label.choice").get_by_text("3", exact=True).tap()
     amira.get_by_role("button", name="Keep this number").tap()
