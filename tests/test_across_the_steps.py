@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from duologue.audit.models import LedgerLine
+from duologue.courses import actions as courses
 from duologue.ending import actions as ending
 from duologue.ending.models import Ending
 from duologue.questionnaires import actions as questionnaires
 from duologue.relationship import actions as relationship
 from duologue.safety import actions as safety
 from duologue.safety.models import Alert
+from duologue.sessions.models import Session
 from duologue.supervision import actions as supervision
 from tests import histories
 from tests.cast import NOW
@@ -57,3 +59,20 @@ def test_ratings_go_along_and_remarks_do_not(cast, packet, signed_in):
 def test_the_ledger_says_that_the_supervisor_read_about_this_course(cast, packet, signed_in):
     signed_in(cast.sol).get(reverse("supervision:packet", args=[packet.pk]))
     assert LedgerLine.objects.filter(actor=cast.sol.pk, course=cast.ours.pk, verb="read").exists()
+
+
+def test_the_look_back_holds_what_was_learned_what_helped_and_what_was_counted_for_both(cast, signed_in):
+    """First words beside today's, what was learned, what helped, milestones, and the measures in words: on one page."""
+    histories.amiras(cast)
+    about = {"course": cast.ours, "by": cast.amira, "now": NOW}
+    ending.begin(Ending.Kind.PLANNED, last_session_number=9, why="Enough.", course=cast.ours, by=cast.tom, now=NOW)
+    courses.say("now", "I go out when I want to.", **about)
+    ending.write_plan({"learned": "Going anyway works."}, seen=0, **about)
+    last = Session.objects.visible_to(cast.amira).order_by("-number").first()
+    relationship.give_feedback(last, ratings={"listened": 9}, helped_most="That you waited.", by=cast.amira, now=NOW)
+    for person in (cast.tom, cast.amira):
+        text = words(signed_in(person).get(reverse("ending:overview", args=[cast.ours.pk])))
+        for said in ("I stopped going out on my own.", "I go out when I want to.", "Going anyway works."):
+            assert said in text
+        for said in ("That you waited.", "I bought bread and did not run.", "It is 9 now."):
+            assert said in text

@@ -62,7 +62,7 @@ def page(request: Any, course: Any, *, form: Today | None = None, step_form: Ste
         "check": panels.latest_check(request.viewer, course),
         "letters": list(_letters(request, course)),
         "summaries": _of(request, Summary, course).count(),
-        "kept_until": keeping.kept_until(course),
+        "kept_until": keeping.kept_until(course) if actions.is_over(course) else None,
         "tried": list(_of(request, ContactAttempt, course).order_by("-on", "-pk")),
         "form": form or Today(),
     }

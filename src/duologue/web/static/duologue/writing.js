@@ -59,10 +59,9 @@ function write(form) {
   const entry = { id: form.elements.entry_key.value, owner: person, url, page: location.pathname + location.search, what: form.dataset.outbox, state: "draft", writtenAt: Date.now() };
   const says = line(form);
   const replaces = []; // drafts whose words this page took over
-  const settled = []; // what could not be kept because of somebody else's words: this page shows both, and is its end (R12)
   let resting;
-  let typedAt = 0; // when the oldest words were typed that are not kept yet
-  let took = false; // words from before stand here: then they are kept even when nothing was added
+  let typedAt = 0; // the oldest words not kept yet
+  let took = false; // words from before stand here
   let gone = false;
 
   async function store() {
@@ -88,7 +87,7 @@ function write(form) {
   addEventListener("pagehide", () => typedAt && store());
 
   form.addEventListener("submit", async (event) => {
-    if (gone) return; // the second time the browser sends it itself, and shows the page that comes back
+    if (gone) return; // now the browser sends it
     event.preventDefault();
     if (form.dataset.sending) return;
     if (event.submitter?.name === "move") return turn(event.submitter);
@@ -100,7 +99,7 @@ function write(form) {
     try {
       kept = await keep({ ...entry, state: "waiting", writtenAt: Date.now() }, { fields, place: form.dataset.place }, replaces);
     } catch {
-      return onward(event.submitter); // no room on this phone: then the ordinary way
+      return onward(event.submitter); // no room here
     }
     says.textContent = "On this phone. Sending now.";
     await go(kept, event.submitter);
@@ -125,7 +124,7 @@ function write(form) {
     form.dispatchEvent(new Event("restored"));
   }
 
-  // Another part of the same form, which the server draws. It cannot wait for later: without signal the page stays as it is.
+  // Another part of the same form, which the server draws: it cannot wait.
   async function turn(submitter) {
     await store();
     try {
@@ -159,23 +158,21 @@ function write(form) {
     for (const one of before) {
       form.dispatchEvent(new CustomEvent("room", { detail: (await read(one)).fields })); // turns that were put in without signal
       if (!(await belongs(one))) continue;
-      if ("settles" in form.dataset) {
-        if (await claim(one.id)) settled.push(one.id), replaces.push(one.id);
-        continue;
-      }
-      if (!(await claim(one.id))) says.before(make("p", { className: "notice", textContent: "This page is open in another tab too. What you write there and here is kept apart, and nothing is written over." }));
+      const free = await claim(one.id);
+      if (free && "settles" in form.dataset) replaces.push(one.id);
+      else if (!free) says.before(make("p", { className: "notice", textContent: "This page is open in another tab too. What you write there and here is kept apart, and nothing is written over." }));
       else if (took || touched(form) || !(await take(one))) await offer(one);
     }
   }
 
-  // A long form comes in parts: words of another part stay for that one.
+  // Words of another part of a long form stay for that one.
   async function belongs(one) {
     return (await read(one)).fields.every(([name, value]) => !value || form.elements[name] || name === "move");
   }
 
   async function take(one) {
     const { fields, place } = await read(one);
-    if (touched(form)) return false; // somebody began to write while this was opened: nothing is written over
+    if (touched(form)) return false; // nothing is written over
     fill(form, fields);
     took = true;
     replaces.push(one.id);
@@ -203,12 +200,10 @@ function write(form) {
   }
 
   form.querySelector("[data-leave]")?.addEventListener("click", async (event) => {
-    const to = event.currentTarget.href;
     event.preventDefault();
-    clearTimeout(resting);
     gone = true;
-    await drop(entry.id, ...settled);
-    location.assign(to);
+    await drop(entry.id, ...replaces);
+    location.assign(event.target.href);
   });
 
   restore();
@@ -222,7 +217,7 @@ export function inWords(form, fields) {
   return fields.filter(typed).map(([, value]) => value).filter(Boolean).join("\n");
 }
 
-// In place of a form whose words wait in `entry`: where they are, who has them, and what can be done.
+// In place of a form whose words wait in `entry`.
 export function waits(form, state, { again, anew, entry }) {
   document.getElementById("it-waits")?.remove();
   form.hidden = true;
