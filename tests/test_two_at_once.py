@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from duologue.courses.versions import Stale
 from duologue.people.models import Letter
-from duologue.sessions import actions, planning, reminders
+from duologue.sessions import actions, notes, planning, reminders
 from duologue.sessions.arrangements import ReminderChoice
 from duologue.sessions.models import PrivateNote, Session
+from duologue.sessions.records import ProgressNote, Template
 from tests import cast as standing
 from tests.browsing import PostsWithKey
 
@@ -91,6 +92,46 @@ def test_control_without_the_version_check_lines_are_lost(people, running, now, 
     monkeypatch.setattr(actions, "keep", without_the_check)
     all_at_once(adding_a_line(running, people.tom, now))
     assert lines_of(running) != EVERY_LINE
+
+
+def adding_to_the_note(session, by, now):
+    """The same for the note for the record, which twenty windows of one care team have open."""
+
+    def write(n):
+        told = 0
+        while True:
+            held = ProgressNote.objects.unscoped().select_related("course").get(session=session)
+            parts = {"one": f"{held.one}\nline {n}"}
+            try:
+                notes.keep_draft(session, template=Template.PLAIN, parts=parts, seen=held.version, by=by, now=now)
+                return told
+            except Stale:
+                told += 1
+
+    return write
+
+
+@pytest.fixture
+def drafted(people, running, now):
+    notes.keep_draft(running, template=Template.PLAIN, parts={"one": ""}, seen=0, by=people.tom, now=now)
+    return running
+
+
+def lines_of_the_note(session):
+    held = ProgressNote.objects.unscoped().select_related("course").get(session=session)
+    return sorted(line for line in held.one.split("\n") if line)
+
+
+def test_nobodys_line_is_lost_in_the_note_for_the_record(people, drafted, now):
+    told = all_at_once(adding_to_the_note(drafted, people.tom, now))
+    assert lines_of_the_note(drafted) == EVERY_LINE
+    assert sum(told) > 0, "nobody met anybody: this run showed nothing"
+
+
+def test_control_without_the_version_check_lines_of_the_note_are_lost(people, drafted, now, monkeypatch):
+    monkeypatch.setattr(notes, "keep", without_the_check)
+    all_at_once(adding_to_the_note(drafted, people.tom, now))
+    assert lines_of_the_note(drafted) != EVERY_LINE
 
 
 def test_of_twenty_who_saw_the_same_version_one_is_kept(people, running, now):

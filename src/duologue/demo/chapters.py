@@ -19,7 +19,7 @@ def all_of(this: Telling, *, supervisor: User) -> list[Steps]:
     """Every chapter as a story of its own, since they happen beside each other."""
     hours_ = [_hour(this, n, session) for n, session in this.sessions.items()]
     tried = between.of_story(this)
-    others = [*looking.all_of(this), *endings.of_story(this)]
+    others = [*looking.all_of(this), *endings.of_story(this), records.own(this)]
     others += [*diary.of_story(this), bridge.order(this)]
     return [*hours_, *tried, *others, safe.plan(this), _brought(this, supervisor), _waiting(this)]
 
@@ -54,7 +54,7 @@ def _hour(this: Telling, n: int, session: Session) -> Steps:
         yield from felt.words_on(this, n, session, told)
     if told.get("note"):
         sessions.keep_note(session, words=told["note"], seen=0, by=this.therapist, now=this.after(n, minutes=55))
-        records.write_up(this, n, session)
+        yield from records.write_up(this, n, session, told)
 
 
 def _talk(this: Telling, n: int, session: Session, topic: AgendaItem | None) -> None:

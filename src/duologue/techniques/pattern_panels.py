@@ -52,6 +52,14 @@ def for_today(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
     return Offer("techniques/parts/patterns_today.html", {"course": course}) if here else None
 
 
+def private_notes(viewer: Any, course: Any, *, now: datetime) -> Offer | None:
+    """For a therapist who works with a focus, moments or dreams: the way to their own notes on what happens between the two."""
+    if course.viewed_as != "therapist":
+        return None
+    here = viewer.records(Focus).filter(course=course, set_aside_at=None).exists() or _written(viewer, course).exists()
+    return Offer("techniques/parts/private_notes.html", {"course": course}) if here else None
+
+
 def _written(viewer: Any, course: Any) -> Any:
     return viewer.records(Response).filter(course=course, form_id__in=list(CALLED), sent_at__isnull=False)
 

@@ -17,6 +17,7 @@ from duologue.sessions import actions, came_up, closing, own_notes, panels
 from duologue.sessions.before import before
 from duologue.sessions.forms import Note, Together, WhatCameUp
 from duologue.sessions.models import PrivateNote, Session
+from duologue.sessions.records import ProgressNote
 from duologue.sessions.views import own_notes as own_pages
 
 WRITING = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +38,7 @@ def session(request, pk):
         return render(request, "sessions/pages/during.html", page)
     if found.over or found.state != Session.State.PLANNED:
         page |= _own_words(request, found)
+        page["for_the_record"] = request.viewer.records(ProgressNote).filter(session=found).first()
         return render(request, "sessions/pages/after.html", page)
     page.update(before(request.viewer, found, now=request.now), why_not=actions.why_not_begin(found, now=request.now))
     page["offers"] = offers.offered("before_session", request.viewer, found.course, now=request.now)

@@ -60,7 +60,8 @@ def _sessions(request: Any, course: Any) -> list[Session]:
 def notes(request, course_id):
     """Every own note about a course, a new one, and a search through them. Without the password, only the new one."""
     course = request.viewer.course(course_id, as_role="therapist")
-    form = OwnNote(request.POST or None, sessions=_sessions(request, course))
+    begins = {"kind": kind if (kind := request.GET.get("kind")) in Kind.values else Kind.NOTE}
+    form = OwnNote(request.POST or None, sessions=_sessions(request, course), initial=begins)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         own = {name: said[name] for name in ("kind", "about")}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from tests.cast import TODAY
 
 from duologue.courses.visibility import Viewer
@@ -108,3 +109,19 @@ def test_control_counting_everything_would_tell_that_something_was_kept_back(cas
     everything = lambda viewer, course: list(pattern_panels._written(viewer, course))  # noqa: E731
     monkeypatch.setattr(pattern_panels, "_given", everything)
     assert shown(cast, cast.amira, now) is not None  # so it is the audience that holds it
+
+
+def test_a_therapist_finds_the_way_to_their_own_notes_where_such_work_is_done_and_a_client_never(
+    cast, now, give, signed_in
+):
+    notes = reverse("sessions:own-notes", args=[cast.ours.pk]) + "?kind=transference"
+    pages = [reverse(name, args=[cast.ours.pk]) for name in ("home:course", "techniques:patterns")]
+    tom, amira = signed_in(cast.tom), signed_in(cast.amira)
+    give(read_by=ReadBy.ME)  # what she keeps to herself says nothing to him
+    assert notes not in tom.get(pages[0]).content.decode()
+    give()
+    for page in pages:
+        assert notes in tom.get(page).content.decode() and notes not in amira.get(page).content.decode()
+    assert shown(cast, cast.amira, now, pattern_panels.private_notes) is None
+    begun = tom.get(notes).context["form"]
+    assert begun.initial["kind"] == "transference"

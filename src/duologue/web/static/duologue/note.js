@@ -138,16 +138,20 @@ async function take(one, said) {
   await keep();
 }
 
+// Lines that stand in the note already are not shown again, nor put there twice.
 function offer(one, said) {
+  const there = new Set(words(fields()).split("\n").map((line) => line.trim()));
+  const other = words(said).split("\n").filter((line) => !there.has(line.trim())).join("\n");
+  if (!other.trim()) return drop(one.id);
   const away = make("button", { type: "button", className: "plain", textContent: "Throw them away" });
   const use = make("button", { type: "button", className: "quiet", textContent: "Put them below my note" });
-  const box = make("div", { className: "notice attention" }, make("p", { textContent: `You also wrote this here, ${since(one.writtenAt)}. A newer version was kept meanwhile, and these words are only on this computer.` }), make("blockquote", { textContent: words(said) }), make("div", { className: "buttons" }, use, away));
+  const box = make("div", { className: "notice attention" }, make("p", { textContent: `You also wrote this here, ${since(one.writtenAt)}. A newer version was kept meanwhile, and these words are only on this computer.` }), make("blockquote", { className: "own-lines", textContent: other }), make("div", { className: "buttons" }, use, away));
   box.id = "also-here";
   const done = () => drop(one.id).then(() => box.remove());
   away.addEventListener("click", done);
   use.addEventListener("click", async () => {
     const first = form.querySelector("textarea");
-    first.value = [first.value, words(said)].filter(Boolean).join("\n\n");
+    first.value = [first.value, other].filter(Boolean).join("\n\n");
     changed();
     await store();
     await done();
