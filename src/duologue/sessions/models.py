@@ -161,7 +161,7 @@ class PrivateNote(SharedDocument):
 
     class Kind(models.TextChoices):
         NOTE = "note", "A note"
-        TRANSFERENCE = "transference", "Transference: what happens between us"
+        TRANSFERENCE = "transference", "Transference"
 
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="notes")
     about = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+")
