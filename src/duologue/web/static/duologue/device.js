@@ -32,7 +32,7 @@ async function line(entry, fields) {
   const words = fields.filter(([name]) => ["one", "two", "three", "four"].includes(name)).map(([, value]) => value);
   return [
     make("p", {}, `A note is on this computer since ${since(entry.writtenAt)}, not kept in the record yet. `, make("a", { href: entry.page, textContent: "Open it" })),
-    make("details", {}, make("summary", { textContent: "The words" }), make("blockquote", { className: "own-lines", textContent: words.filter(Boolean).join("\n") }), away),
+    make("details", {}, make("summary", { textContent: "The words" }), make("blockquote", {}, ...words.filter(Boolean).join("\n").split("\n").flatMap((one) => [one, make("br")])), away),
   ];
 }
 

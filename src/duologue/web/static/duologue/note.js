@@ -145,7 +145,7 @@ function offer(one, said) {
   if (!other.trim()) return drop(one.id);
   const away = make("button", { type: "button", className: "plain", textContent: "Throw them away" });
   const use = make("button", { type: "button", className: "quiet", textContent: "Put them below my note" });
-  const box = make("div", { className: "notice attention" }, make("p", { textContent: `You also wrote this here, ${since(one.writtenAt)}. A newer version was kept meanwhile, and these words are only on this computer.` }), make("blockquote", { className: "own-lines", textContent: other }), make("div", { className: "buttons" }, use, away));
+  const box = make("div", { className: "notice attention" }, make("p", { textContent: `You also wrote this here, ${since(one.writtenAt)}. A newer version was kept meanwhile, and these words are only on this computer.` }), make("blockquote", {}, ...other.split("\n").flatMap((line) => [line, make("br")])), make("div", { className: "buttons" }, use, away));
   box.id = "also-here";
   const done = () => drop(one.id).then(() => box.remove());
   away.addEventListener("click", done);
