@@ -74,8 +74,7 @@ SHOWS: dict[str, list[offers.Maker]] = {
     "agenda": [in_the_hour.behind],
     "ending": [what_helped.on_ending, homework.at_the_ending],
     "client_today": [showing.on_today, dbt.card_for_today, patterns.for_today, ending.a_summary_to_read],
-    "course": [dbt.this_week, patterns.in_session],
-    "course": [dbt.this_week, patterns.private_notes],
+    "course": [dbt.this_week, patterns.in_session, patterns.private_notes],
     "screen_progress": [progress.on_screen],
     "screen_worksheet": [techniques.on_screen],
 }
