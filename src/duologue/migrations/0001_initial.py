@@ -1600,7 +1600,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='duologue.session')),
                 ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duologue.session')),
-                ('kind', models.CharField(choices=[('note', 'A note'), ('transference', 'Transference: what happens between us')], default='note', max_length=12)),
+                ('kind', models.CharField(choices=[('note', 'A note'), ('transference', 'Transference')], default='note', max_length=12)),
                 ('words', duologue.people.sealed.SealedText()),
                 ('thrown_away_at', models.DateTimeField(blank=True, null=True)),
             ],
