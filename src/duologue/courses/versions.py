@@ -34,13 +34,20 @@ def keep(document: SharedDocument, *, seen: int, **changes: Any) -> None:
 
 
 def both_texts(
-    request: Any, stale: Stale, *, fields: dict[str, str], hidden: dict[str, Any] | None = None, waits: bool = False
+    request: Any,
+    stale: Stale,
+    *,
+    fields: dict[str, str],
+    hidden: dict[str, Any] | None = None,
+    waits: bool = False,
+    alone: bool = False,
 ) -> HttpResponse:
     """Answer 409 with theirs and yours side by side, ready to be put together and sent again.
 
     `fields` maps the name of each text in the form to its label; the model's field has the same name. `waits` says that
-    the words wait on the phone also for somebody who works here; a client's always do. What waited there and could not
-    be kept is settled by this page: once it is sent, or left, the phone does not hold the older words any more.
+    the words wait on the phone also for somebody who works here; a client's always do. `alone` says that one person wrote
+    both. What waited there and could not be kept is settled by this page: once it is sent, or left, the phone does not hold
+    the older words any more.
     """
     texts = [
         {
@@ -51,6 +58,6 @@ def both_texts(
         }
         for name, label in fields.items()
     ]
-    page = {"texts": texts, "version": stale.current.version, "hidden": hidden or {}}
+    page = {"texts": texts, "version": stale.current.version, "hidden": hidden or {}, "alone": alone}
     page["waits"] = waits or not request.viewer.memberships
     return render(request, "courses/pages/both_texts.html", page, status=409)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django import forms
+
 from duologue.homework.models import Assignment, Entry
 from duologue.web.forms import Choice, Line, PlainForm, Words, ZeroToTen
 
@@ -151,6 +153,7 @@ class Note(WhoReads):
 class NoteAgain(PlainForm):
     """A note in new words; what it said before stays with it."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     words = Words(label="Your note", rows=8)
 
 

@@ -13,6 +13,7 @@ from django.utils import dateformat, timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duologue.audit.receipts import takes_any_post
+from duologue.courses import versions
 from duologue.homework import actions, notes, reading
 from duologue.homework.forms import Find, Note, NoteAgain, ReadBy, WhatHelped
 from duologue.homework.models import EarlierNote, Entry, Helped
@@ -91,9 +92,13 @@ def _as_text(note: Entry) -> str:
 def note(request, pk):
     """One note: read it, put it into new words, see what it said before."""
     held = _own_note(request, pk)
-    form = NoteAgain(request.POST or None, initial={"words": held.words})
+    form = NoteAgain(request.POST or None, initial={"words": held.words, "version": held.version})
     if form.is_bound and form.is_valid():
-        notes.change(held, form.cleaned_data["words"], by=request.user, now=request.now)
+        said = form.cleaned_data
+        try:
+            notes.change(held, said["words"], seen=said["version"] or 0, by=request.user, now=request.now)
+        except versions.Stale as stale:
+            return versions.both_texts(request, stale, fields={"words": "Your note"}, alone=True)
         messages.success(request, "Kept in its new words.")
         return redirect("homework:journal")
     earlier = request.viewer.records(EarlierNote).filter(entry=held).order_by("-received_at", "-pk")

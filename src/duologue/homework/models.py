@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from duologue.courses.models import CourseRecord
+from duologue.courses.models import CourseRecord, SharedDocument
 from duologue.courses.visibility import Audience
 from duologue.people.sealed import SealedText
 from duologue.questionnaires import library
@@ -107,12 +107,13 @@ class Assignment(CourseRecord):
         return self.due_on is not None and timezone.localdate(moment) > self.due_on
 
 
-class Entry(CourseRecord):
+class Entry(SharedDocument):
     """Something the client wrote between sessions: how an assignment went, what got in the way, or simply a note.
 
     The audience is the client's choice and can be changed, and a worksheet's response has the same one. With one line for
     the therapist the entry stays private, and the line is an entry of its own (`line_of`): what the therapist may read
-    is then never more than what was given, and looks like any other entry.
+    is then never more than what was given, and looks like any other entry. One person may hold a note open on two devices:
+    its version tells a change made from older words.
     """
 
     class How(models.TextChoices):

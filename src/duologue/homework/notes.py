@@ -9,6 +9,7 @@ from django.db import transaction
 from duologue.audit import ledger
 from duologue.courses.actions import write
 from duologue.courses.models import Course
+from duologue.courses.versions import keep
 from duologue.courses.visibility import Audience
 from duologue.homework.lines import take_from_agenda
 from duologue.homework.models import EarlierNote, Entry, Helped
@@ -23,10 +24,10 @@ def _own(note: Entry, by: User) -> None:
 
 
 @transaction.atomic
-def change(note: Entry, words: str, *, by: User, now: datetime) -> Entry:
+def change(note: Entry, words: str, *, seen: int, by: User, now: datetime) -> Entry:
     """Put a note into new words; what it said before stays with it, for its author alone. The same words change nothing.
 
-    Raises ValueError for anybody else.
+    Raises Stale when another device has kept newer words than version `seen`, ValueError for anybody else.
     """
     _own(note, by)
     if note.words == words:
@@ -37,9 +38,8 @@ def change(note: Entry, words: str, *, by: User, now: datetime) -> Entry:
         "audience": Audience.ME,
         "written_at": note.changed_at or note.written_at,
     }
+    keep(note, seen=seen, words=words, changed_at=now)
     write(EarlierNote, course=note.course, by=by, now=now, **before)
-    note.words, note.changed_at = words, now
-    note.save(update_fields=["words", "changed_at"])
     ledger.record("entry.changed", actor=by.pk, course=note.course_id, subject=note.pk, at=now)
     return note
 

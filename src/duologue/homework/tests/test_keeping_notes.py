@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from duologue.audit.models import LedgerLine
+from duologue.courses import versions
 from duologue.courses.visibility import Viewer
 from duologue.homework import actions, notes, reading
 from duologue.homework.models import EarlierNote, Entry
@@ -105,17 +106,52 @@ def test_she_changes_a_note_and_what_it_said_before_stays_with_it(amira, write):
     note = write("He shouted.")
     address = reverse("homework:note", args=[note.pk])
     assert amira.post(address, {"words": ""}).status_code == 422
-    assert amira.post(address, {"words": "He was loud."}).status_code == 302
-    assert amira.post(address, {"words": "He was loud."}).status_code == 302  # the same words once more change nothing
+    assert amira.post(address, {"words": "He was loud.", "version": "1"}).status_code == 302
+    assert (
+        amira.post(address, {"words": "He was loud.", "version": "1"}).status_code == 302
+    )  # the same words once more change nothing
     held = Entry.objects.unscoped().get()
     assert held.words == "He was loud." and held.changed_at
     assert [one.words for one in EarlierNote.objects.unscoped()] == ["He shouted."]
     assert "He shouted." in amira.get(address).content.decode()
 
 
+def from_two_devices(amira, note):
+    """What stands in a note after the desk and the phone each changed the words both had opened."""
+    address = reverse("homework:note", args=[note.pk])
+    for device in (amira, amira):
+        assert 'name="version" value="1"' in device.get(address).content.decode()
+    assert amira.post(address, {"words": "From the desk.", "version": "1"}).status_code == 302
+    answer = amira.post(address, {"words": "From the phone.", "version": "1"})
+    return answer, Entry.objects.unscoped().get(pk=note.pk).words
+
+
+def test_a_note_changed_on_two_devices_keeps_both_texts(amira, write):
+    note = write("He shouted.")
+    answer, kept = from_two_devices(amira, note)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and kept == "From the desk."
+    assert "From the desk." in page and "From the phone." in page and "You wrote here on two pages" in page
+    address = reverse("homework:note", args=[note.pk])
+    assert amira.post(address, {"words": "From both.", "version": "2"}).status_code == 302
+    assert Entry.objects.unscoped().get().words == "From both."
+    earlier = {one.words for one in EarlierNote.objects.unscoped()}
+    assert earlier == {"He shouted.", "From the desk."}
+
+
+def test_control_a_note_without_a_version_loses_the_first_text(amira, write, monkeypatch):
+    def keep(note, *, seen, **changes):
+        Entry.objects.unscoped().filter(pk=note.pk).update(version=seen)
+        versions.keep(note, seen=seen, **changes)
+
+    monkeypatch.setattr(notes, "keep", keep)
+    answer, kept = from_two_devices(amira, write("He shouted."))
+    assert answer.status_code == 302 and kept == "From the phone."
+
+
 def test_tom_reads_the_newest_words_of_a_note_he_was_given_and_never_the_earlier_ones(signed_in, cast, amira, write):
     note = write("He shouted.", read_by=Entry.ReadBy.BOTH)
-    amira.post(reverse("homework:note", args=[note.pk]), {"words": "He was loud."})
+    amira.post(reverse("homework:note", args=[note.pk]), {"words": "He was loud.", "version": "1"})
     text = signed_in(cast.tom).get(f"/course/{cast.ours.pk}/between/").content.decode()
     assert "He was loud." in text and "He shouted." not in text
     assert signed_in(cast.tom).get(reverse("homework:note", args=[note.pk])).status_code == 404
@@ -124,7 +160,7 @@ def test_tom_reads_the_newest_words_of_a_note_he_was_given_and_never_the_earlier
 @pytest.mark.parametrize("read_by", list(Entry.ReadBy))
 def test_deleted_is_deleted(amira, write, read_by):
     note = write("He shouted.", read_by=read_by, line="A line")
-    notes.change(note, "He was loud.", by=note.author, now=note.written_at)
+    notes.change(note, "He was loud.", seen=1, by=note.author, now=note.written_at)
     address = reverse("homework:delete-note", args=[note.pk])
     assert "He was loud." in amira.get(address).content.decode() and Entry.objects.unscoped().exists()
     assert amira.post(address).status_code == 302
@@ -143,7 +179,7 @@ def test_only_notes_can_be_deleted_and_only_by_their_author(cast, agree, now, am
         with pytest.raises(ValueError, match="Only the person"):
             notes.delete(wrong, by=cast.amira, now=now)
     with pytest.raises(ValueError, match="Only the person"):
-        notes.change(write("mine"), "yours", by=cast.tom, now=now)
+        notes.change(write("mine"), "yours", seen=1, by=cast.tom, now=now)
 
 
 def test_she_takes_all_of_it_along_as_text(amira, write):

@@ -94,7 +94,7 @@ def test_who_reads_what_helped(cast, now, both, readers):
 
 def test_what_a_note_said_before_is_hers_alone_also_when_the_note_is_given(cast, now, wrote):
     note = wrote("note", ReadBy.BOTH)
-    notes.change(note, "In other words", by=cast.amira, now=now + timedelta(hours=1))
+    notes.change(note, "In other words", seen=1, by=cast.amira, now=now + timedelta(hours=1))
     assert {name for name in EVERYBODY if EarlierNote.objects.visible_to(cast.everybody[name]).exists()} == {"amira"}
 
 
@@ -149,7 +149,7 @@ def kept_back(cast, assignments, now):
     actions.do(sheet, answers={**SAID, "strength": 7}, line="Not given", **who)
     actions.do(once, words=SECRET, **who)
     note = actions.write_down(SECRET, course=cast.ours, **who)
-    notes.change(note, "Other words", by=cast.amira, now=now)
+    notes.change(note, "Other words", seen=1, by=cast.amira, now=now)
     notes.delete(actions.write_down(SECRET, course=cast.ours, **who), by=cast.amira, now=now)
     notes.keep_what_helped(SECRET, course=cast.ours, both=False, by=cast.amira, now=now)
 
