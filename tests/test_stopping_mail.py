@@ -62,3 +62,57 @@ def test_nobody_else_stops_it(signed_in, cast, page):
         browser = signed_in(person)
         assert browser.get(page).status_code == 404 and browser.post(page).status_code == 404
     assert not MailStop.objects.exists()
+
+
+ALL = "/no-mail/"
+
+
+def test_whoever_manages_the_practice_stops_one_address_and_sees_to_whom_none_goes(signed_in, cast, now):
+    mo = signed_in(cast.mo)
+    assert ALL in mo.get(reverse("home:today")).content.decode()
+    assert "Whoever wants none stands here" in mo.get(ALL).content.decode()
+    write_to(cast, now)
+    assert mo.post(ALL, {"address": "Amira@Example.org"}).status_code == 302
+    page = mo.get(ALL).content.decode()
+    assert "amira@example.org" in page and f"stopped by {cast.mo.name}" in page
+    assert write_to(cast, now) is None and not Letter.objects.exists()
+    assert "stopped mail to you" in signed_in(cast.amira).get("/me/").content.decode()
+    assert mo.post(ALL, {"again": str(cast.amira.pk)}).status_code == 302
+    assert write_to(cast, now) is not None
+    verbs = list(LedgerLine.objects.filter(verb__startswith="mail.").order_by("seq").values_list("verb", flat=True))
+    assert verbs == ["mail.stopped", "mail.again"]
+
+
+def test_twice_is_once(signed_in, cast, now):
+    mo = signed_in(cast.mo)
+    for _ in range(2):
+        mo.post(ALL, {"address": "amira@example.org"})
+    assert MailStop.objects.count() == LedgerLine.objects.filter(verb="mail.stopped").count() == 1
+
+
+@pytest.mark.parametrize(
+    "address, sentence", [("", "Write their mail address."), ("amira", "Write a whole mail address")]
+)
+def test_a_slip_is_told_beside_the_field(signed_in, cast, address, sentence):
+    answer = signed_in(cast.mo).post(ALL, {"address": address})
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert f'value="{address}"' in answer.content.decode() or not address
+
+
+def test_nobody_learns_there_whose_address_it_is(signed_in, cast):
+    """The page says the same of a client, of a stranger, and of somebody of another practice, who go on getting mail."""
+    mo, said = signed_in(cast.mo), set()
+    for address in ("amira@example.org", "nobody@example.org", cast.zoe.email, cast.tom.email):
+        answer = mo.post(ALL, {"address": address}, follow=True)
+        said.update(str(message) for message in answer.context["messages"])
+    assert len(said) == 1
+    assert [stop.user for stop in MailStop.objects.all()] == [cast.amira]
+
+
+def test_only_whoever_manages_this_practice_opens_it(signed_in, cast, now):
+    letters.stop_all(cast.amira, by=cast.tom, now=now)
+    for person in (cast.amira, cast.tom, cast.sol, cast.ines, cast.max):
+        browser = signed_in(person)
+        assert browser.get(ALL).status_code == 404 and browser.post(ALL, {"again": "x"}).status_code == 404
+    assert signed_in(cast.mo).post(ALL, {"again": str(cast.nia.pk)}).status_code == 404  # no mail of hers is stopped
+    assert mail_stops.held(cast.amira)

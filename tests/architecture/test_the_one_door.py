@@ -51,6 +51,7 @@ MAY_ASK_FOR_EVERYTHING = {
     "relationship/speaking_up.py",  # the answer to what was said past a therapist
     "relationship/handing_on.py",  # a handover, held while it is decided
     "courses/team.py",  # the care team changes hands
+    "ending/no_mail.py",  # whose address is a client's, for whoever stops mail to it
     "relationship/noticing.py",  # the rules are asked of every session of a course
     "safety/actions.py",
     "safety/drills.py",

@@ -290,6 +290,7 @@ WAYS: dict[str, Way] = {
     "ending:looking-in": way("course", reads=ME, writes=ME),
     "ending:talk": way("course", writes=ME),
     "ending:mail": way("course", reads=THEM, writes=THEM),
+    "ending:no-mail": way(reads=frozenset({MANAGER}), writes=frozenset({MANAGER}), address="amira@example.org"),
     "ending:way-back": way("course", reads=THEM, writes=THEM, what="talked"),
     # safety
     "safety:help-now": way(reads=ANYONE),

@@ -30,5 +30,6 @@ urlpatterns = [
     path(f"{COURSE}/looking-in/", afterwards.looking_in, name="looking-in"),
     path(f"{COURSE}/looking-in/talk/", afterwards.talk, name="talk"),
     path(f"{COURSE}/mail/", mail.mail, name="mail"),
+    path("no-mail/", mail.stopped, name="no-mail"),
     path(f"{COURSE}/way-back/", afterwards.way_back, name="way-back"),
 ]
