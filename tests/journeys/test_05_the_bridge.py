@@ -85,3 +85,91 @@ def test_tom_prepares_with_one_click_from_today(people, enter, look):
     ):
         expect(tom.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     look(tom, "05-bridge-before")
+
+
+def lines(page):
+    """The agenda as it stands on a page."""
+    return page.locator("#agenda ol.agenda > li .what p:first-child")
+
+
+def test_two_browsers_hold_an_hour_and_close_it(people, enter, look):
+    session = ahead(people("amira"))
+    tom, amira = enter(people("tom")), enter(people("amira"), phone=True)
+    tom.goto(f"/session/{session.pk}/")
+    tom.get_by_role("button", name="Start session").click()
+    amira.goto(f"/session/{session.pk}/")
+    amira.get_by_label("Something to talk about").fill("The anniversary in April")
+    amira.get_by_role("button", name="Add it to the list").click()
+    expect(lines(amira).filter(has_text="The anniversary in April")).to_be_visible()
+    tom.reload()
+    moved_by_hand_and_by_keyboard(tom)
+    amira.reload()
+    expect(amira.get_by_role("heading", name="Today's topics")).to_be_visible()
+    tom.get_by_role("textbox", name="What came up").fill("Reading the list out loud, and laughing")
+    tom.locator("#came-up").get_by_role("button", name="A skill practised").click()
+    expect(tom.locator("#came-up .came-up li")).to_contain_text("Reading the list out loud, and laughing")
+    look(tom, "05-bridge-together")
+    look(amira, "05-bridge-with-you")
+    something_to_try(tom)
+    handed_over(tom, look)
+    tom.get_by_role("textbox", name="What we agreed").fill(
+        "The list is read out loud on Sunday.\nJo comes along on Tuesday."
+    )
+    tom.get_by_role("button", name="End and finish the note").click()
+    expect(tom.get_by_role("heading", level=1)).to_contain_text("note on session")
+    amira.goto("/today/")
+    expect(amira.get_by_text("The list is read out loud on Sunday.")).to_be_visible()
+    look(amira, "05-bridge-today")
+    amira.get_by_role("link", name="All of what we agreed").click()
+    amira.get_by_label("Find a word").fill("jo")
+    amira.get_by_role("button", name="Find").click()
+    expect(amira.get_by_text("Jo comes along on Tuesday.")).to_be_visible()
+    look(amira, "05-bridge-agreed")
+
+
+def moved_by_hand_and_by_keyboard(tom):
+    """The last topic is dragged in front of the first, then moved down again without a mouse."""
+    topics = tom.locator("ol.agenda", has_text="The anniversary in April")
+    own = topics.locator(":scope > li")
+    first, last = own.first, own.filter(has_text="The anniversary in April")
+    last.scroll_into_view_if_needed()
+    grip, goal = last.locator(".handle").bounding_box(), first.bounding_box()
+    tom.mouse.move(grip["x"] + 20, grip["y"] + grip["height"] / 2)
+    tom.mouse.down()
+    tom.mouse.move(goal["x"] + 20, goal["y"] + 20, steps=4)
+    tom.mouse.move(goal["x"] + 20, goal["y"] + 4, steps=4)
+    tom.mouse.up()
+    expect(own.first).to_contain_text("The anniversary in April")
+    own.first.get_by_role("button", name="Down").focus()  # what can be changed stays open on the line that was moved
+    tom.keyboard.press("Enter")
+    expect(own.nth(1)).to_contain_text("The anniversary in April")
+    expect(own.nth(1).get_by_role("button", name="Down")).to_be_focused()
+
+
+def something_to_try(tom):
+    tom.get_by_role("link", name="Agree something to try").click()
+    tom.get_by_role("textbox", name="What (if you like)").fill("Read the list out loud")
+    tom.get_by_label("Why this").fill("To hear what it says.")
+    tom.get_by_label("When and where").fill("Sunday, at the kitchen table")
+    tom.get_by_label("What could get in the way").fill("Samira visits")
+    tom.get_by_role("radio", name="8", exact=True).check()
+    tom.get_by_role("button", name="Agree this together").click()
+    expect(tom.locator("#close")).to_contain_text("Read the list out loud")
+
+
+def handed_over(tom, look):
+    """The device goes to Amira for one page, and comes back by the PIN."""
+    tom.get_by_role("link", name="hand this device over").click()
+    look(tom, "05-bridge-hand-over")
+    tom.get_by_label("Your PIN").fill("4321")
+    tom.get_by_role("button", name="Hand it over").click()
+    expect(tom.get_by_role("heading", level=1)).to_have_text("How was this session for you?")
+    look(tom, "05-bridge-handed-over")
+    tom.get_by_label("The moment that helped most").fill("Laughing about the list")
+    tom.get_by_role("button", name="Send to Tom").click()
+    expect(tom.get_by_role("heading", level=1)).to_have_text("Thank you, it is sent")
+    look(tom, "05-bridge-said")
+    tom.get_by_role("link", name="Tom takes it back").click()
+    tom.get_by_label("Your PIN").fill("4321")
+    tom.get_by_role("button", name="Take it back").click()
+    expect(tom.locator("#close")).to_contain_text("Amira has said how it was")
