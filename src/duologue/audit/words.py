@@ -5,6 +5,7 @@ from __future__ import annotations
 OPENED = {
     "home:course": "opened the overview of your course",
     "sessions:course": "opened your list of sessions",
+    "sessions:agreed": "opened what was agreed at the end of sessions",
     "sessions:plan": "opened the page for planning sessions",
     "sessions:series": "opened the page of a series of sessions",
     "sessions:arrange": "opened the page for moving a session",
