@@ -235,7 +235,7 @@ def _between(course: Course, sing: Any, amira: dict, tom: dict) -> None:
     homework.do(given, answers=answers, read_by=Entry.ReadBy.LINE, **told, **amira)
     homework.do(given, how=Entry.How.HARD, words=sing("what got in the way"), reason="in_words", **amira)
     note = homework.write_down(sing("journal at first"), course=course, **amira)
-    notes_.change(note, sing("journal"), **amira)
+    notes_.change(note, sing("journal"), seen=1, **amira)
     notes_.keep_what_helped(sing("what helped"), course=course, both=True, **amira)
     read = {"what": sing("to read"), "why": sing("why read"), "when_where": sing("where read"), "confidence": 8}
     homework.agree(**read, kind=Assignment.Kind.READING, reading=sing("a text of the practice"), course=course, **tom)
