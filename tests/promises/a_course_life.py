@@ -188,6 +188,7 @@ def isolation(lives: list[Told], people: list[User]) -> None:
 def scores_recompute(lives: list[Told]) -> None:
     """Every score is what the key makes of the stored answers, and every sent instrument has one."""
     scored = Score.objects.unscoped().select_related("response__course")
+    scored = scored.filter(response__course__in=[told.course_id for told in lives])
     for score in scored:
         total = scoring.total(score.response.form, score.response.answers, score.scale)
         counted = (total.value, total.answered, total.asked, total.estimated)
