@@ -91,6 +91,7 @@ def look():
     """`look(page, "03-answering")`: no fault by axe in four ways, no sideways scrolling, a picture when asked for."""
 
     def look_at(page, name):
+        page.wait_for_load_state()  # half a page has other sizes
         was = page.viewport_size
         for width_name, size in WIDTHS.items():
             for scheme in ("light", "dark"):

@@ -131,7 +131,7 @@ def test_tom_writes_the_note_and_a_killed_browser_loses_nothing(house, enter, lo
     expect(page.get_by_text("Kept as a draft.")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_label("Assessment").press_sequentially("Laughed twice.")
-    expect(page.get_by_text("Not kept yet. We try again.")).to_be_visible()
+    expect(page.get_by_text("On this computer. Not kept in the record yet. We try again.")).to_be_visible()
     page.context.set_offline(False)
     expect(page.get_by_text("Kept as a draft.")).to_be_visible()
     page.complaints.clear()  # the browser notes the cut network in its console
